@@ -1,0 +1,39 @@
+//! What is wrong with a line of input.
+
+use serde::Serialize;
+
+/// Why a line could not be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineError {
+    /// A stable name: `json`, `missing-field`, `wrong-type`, `unknown-field`, `bad-value`, `policy`.
+    pub code: &'static str,
+    /// What is wrong and what to write instead.
+    pub message: String,
+    /// Where in the object (RFC 6901).
+    pub pointer: String,
+    /// The line of the input, from 1.
+    pub line: usize,
+    /// The column in that line in Unicode scalar values, from 1.
+    pub column: usize,
+}
+
+/// The line being read: turns places in its text into columns.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) number: usize,
+}
+
+impl<'a> Line<'a> {
+    /// An error at a part of the line's text; `part` must be a slice of it.
+    pub(super) fn error(&self, code: &'static str, pointer: &str, part: &str, message: String) -> LineError {
+        let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        self.error_at(code, pointer, offset, message)
+    }
+
+    pub(super) fn error_at(&self, code: &'static str, pointer: &str, offset: usize, message: String) -> LineError {
+        let before = self.text.get(..offset.min(self.text.len())).unwrap_or("");
+        let column = before.chars().count() + 1;
+        LineError { code, message, pointer: pointer.to_owned(), line: self.number, column }
+    }
+}

@@ -1,0 +1,94 @@
+//! The command: files or standard input in, answers out in the same order.
+
+use super::answer::{Answered, answer};
+use super::cache::Cache;
+use iamdiag_policy::condition::Timestamp;
+use rayon::prelude::*;
+use std::io::{self, BufRead, Write};
+
+/// How many lines are answered together: enough to keep all cores busy, few enough to keep memory bounded.
+const BATCH: usize = 1024;
+/// A batch also ends once its lines are this large together.
+const BATCH_BYTES: usize = 32 << 20;
+
+/// What the command was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Print the whole tree with every answer.
+    pub trace: bool,
+    /// Compare answers with the lines' `expect`.
+    pub expect: bool,
+    /// The time of evaluation where a line tells none.
+    pub now: Timestamp,
+}
+
+/// What a run came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Lines answered, errors included.
+    pub lines: usize,
+    /// Lines whose answer is an error.
+    pub errors: usize,
+    /// Lines with an expectation.
+    pub expected: usize,
+    /// Lines whose expectation did not hold.
+    pub mismatches: usize,
+}
+
+/// Answers every line of `input` on `output`; mismatches are described on `report`. Blank lines are passed over. A line that
+/// is not UTF-8 is answered as an error.
+pub fn run(
+    mut input: impl BufRead,
+    output: &mut impl Write,
+    report: &mut impl Write,
+    options: &Options,
+    cache: &Cache,
+    outcome: &mut Outcome,
+) -> io::Result<()> {
+    let mut number = 0;
+    loop {
+        let lines = batch(&mut input, &mut number)?;
+        if lines.is_empty() {
+            return output.flush();
+        }
+        let answers: Vec<Answered> =
+            lines.par_iter().map(|(number, line)| answer(line, *number, cache, options)).collect();
+        for ((number, _), answered) in lines.iter().zip(&answers) {
+            outcome.lines += 1;
+            outcome.errors += usize::from(answered.is_error);
+            outcome.expected += usize::from(answered.expected.is_some());
+            output.write_all(answered.text.as_bytes())?;
+            output.write_all(b"\n")?;
+            if let Some(mismatch) = &answered.mismatch {
+                outcome.mismatches += 1;
+                writeln!(report, "line {number}: {mismatch}")?;
+            }
+        }
+    }
+}
+
+fn batch(input: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<(usize, String)>> {
+    let mut lines = Vec::new();
+    let mut size = 0;
+    while lines.len() < BATCH && size < BATCH_BYTES {
+        let mut bytes = Vec::new();
+        if input.read_until(b'\n', &mut bytes)? == 0 {
+            break;
+        }
+        *number += 1;
+        while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let text = match String::from_utf8(bytes.split_off(start)) {
+            Ok(text) => text,
+            // Answered as an error with its place: the replacement character is no JSON outside strings, so it is put first.
+            Err(error) => format!("\u{fffd}{}", String::from_utf8_lossy(error.as_bytes())),
+        };
+        if !text.trim().is_empty() {
+            size += text.len();
+            lines.push((*number, text));
+        }
+    }
+    Ok(lines)
+}

@@ -1,0 +1,41 @@
+//! Keys of the resource (semantics 6.5, K35, K36).
+
+use super::principal::{org_id, org_paths, tag_entry};
+use super::{Facts, derived};
+use crate::request::{OrgPath, Owner};
+use crate::state::{Entry, KeyState, Source};
+use iamdiag_policy::{ConditionKey, KeyKind};
+
+pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
+    match (kind, facts.owner) {
+        (KeyKind::ResourceAccount, Owner::Account(account)) => derived(KeyState::scalar(account.clone())),
+        (KeyKind::ResourceAccount, Owner::Aws) => aws_owned_account(facts),
+        (KeyKind::ResourceAccount, Owner::Unknown) => facts.value_not_told(),
+        (KeyKind::ResourceOrgId, Owner::Account(_)) => org_id(place(facts)),
+        (KeyKind::ResourceOrgPaths, Owner::Account(_)) => org_paths(place(facts)),
+        (_, Owner::Unknown) => facts.not_told(),
+        (_, _) => derived(KeyState::Absent),
+    }
+}
+
+/// The resource's place; in the caller's own account that is the caller's.
+fn place<'a>(facts: &Facts<'a>) -> &'a OrgPath {
+    let same = matches!((facts.owner, &facts.request.caller.account), (Owner::Account(a), Some(b)) if a == b);
+    match &facts.request.resource_org {
+        OrgPath::None if same => &facts.request.principal_org,
+        told => told,
+    }
+}
+
+/// K35, U34: `aws` for AWS managed policies, some account of AWS's for everything else.
+fn aws_owned_account(facts: &Facts<'_>) -> Entry {
+    if facts.request.resource.text().contains(":iam::aws:") {
+        return derived(KeyState::scalar("aws"));
+    }
+    Entry::new(KeyState::present(), Source::Unknown)
+}
+
+/// `aws:ResourceTag/k`, and the services' own spelling of it.
+pub(super) fn tag(facts: &Facts<'_>, key: &ConditionKey) -> Entry {
+    tag_entry(facts.request.resource_tags.as_ref(), key)
+}

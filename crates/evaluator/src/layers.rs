@@ -1,0 +1,272 @@
+//! What each layer says: the statements of one layer, added up (T7).
+
+use crate::check::Check;
+use crate::evidence::{Attached, Collected, Evidence, Layer, Node, ResourcePolicy};
+use crate::matching::{Class, Classes, Place, evaluate_statement};
+use crate::trace::{Recorder, StatementTrace};
+use crate::truth::Truth;
+use crate::unknown::{Atom, AtomName, StatementRef};
+use iamdiag_policy::{Effect, PolicyKind, StatementSlot};
+
+/// Whether some Deny and some Allow of a layer match.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LayerTruth {
+    pub(crate) deny: Truth,
+    pub(crate) allow: Truth,
+}
+
+/// Every layer of one request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layers {
+    pub(crate) identity: LayerTruth,
+    pub(crate) boundary: LayerTruth,
+    pub(crate) session: LayerTruth,
+    pub(crate) vpce: LayerTruth,
+    pub(crate) rcp_deny: Truth,
+    pub(crate) scp_deny: Truth,
+    /// For each node, root first, whether some SCP there allows (O2).
+    pub(crate) scp_nodes: Vec<Truth>,
+    pub(crate) resource_deny: Truth,
+    /// Allows of the resource's policies by the class of the matching principal entry (E10).
+    pub(crate) resource: Classes,
+    /// What was not collected and was asked for.
+    pub(crate) atoms: Vec<Atom>,
+}
+
+/// What an atom of a layer that was not collected would do.
+const DENIES: u16 = 0;
+const ALLOWS: u16 = 1;
+/// A resource policy that allows by naming the account only.
+const ALLOWS_ACCOUNT: u16 = 2;
+
+/// Which organization policies bind this request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding {
+    pub(crate) scps: bool,
+    pub(crate) rcps: RcpBinding,
+}
+
+/// Whose RCPs bind this request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RcpBinding {
+    /// None (Q5, Q6).
+    None,
+    /// Those over the resource's account.
+    Resource,
+    /// Those over the caller's account (Q4).
+    Caller,
+}
+
+pub(crate) fn evaluate_layers<R: Recorder>(
+    check: &Check<'_>,
+    evidence: &Evidence,
+    binding: Binding,
+    recorder: &mut R,
+) -> Layers {
+    let mut walk = Walk { check, recorder, layers: Layers::default() };
+    if binding.scps {
+        walk.scps(&evidence.scps);
+    }
+    walk.rcps(evidence, binding.rcps);
+    walk.endpoint(evidence);
+    walk.layers.identity = match &evidence.identity {
+        Collected::Known(policies) if check.prepared.request.caller.has_identity_policies() => {
+            walk.policies(Layer::Identity, PolicyKind::Identity, policies)
+        }
+        Collected::Known(_) => LayerTruth::default(),
+        Collected::NotCollected if check.prepared.request.caller.has_identity_policies() => {
+            walk.not_collected(AtomName::Identity)
+        }
+        Collected::NotCollected => LayerTruth::default(),
+    };
+    walk.layers.boundary = match &evidence.boundary {
+        Collected::Known(policy) => walk.policies(Layer::Boundary, PolicyKind::Boundary, policy.as_slice()),
+        Collected::NotCollected => walk.not_collected(AtomName::Boundary),
+    };
+    walk.layers.session = match &evidence.session {
+        Collected::Known(policies) => {
+            walk.policies(Layer::Session, PolicyKind::Session, policies.as_deref().unwrap_or_default())
+        }
+        Collected::NotCollected => walk.not_collected(AtomName::Session),
+    };
+    walk.resource(&evidence.resource);
+    walk.layers
+}
+
+struct Walk<'a, 'r, R> {
+    check: &'a Check<'a>,
+    recorder: &'r mut R,
+    layers: Layers,
+}
+
+impl<R: Recorder> Walk<'_, '_, R> {
+    fn not_collected(&mut self, name: AtomName) -> LayerTruth {
+        LayerTruth { deny: self.atom(name, DENIES), allow: self.atom(name, ALLOWS) }
+    }
+
+    fn atom(&mut self, name: AtomName, part: u16) -> Truth {
+        let atom = Atom::of(name, part);
+        if R::KEEPS {
+            self.layers.atoms.push(atom);
+        }
+        self.check.atom(atom)
+    }
+
+    fn scps(&mut self, scps: &Collected<Vec<Node>>) {
+        let Collected::Known(nodes) = scps else {
+            let unknown = self.not_collected(AtomName::Scps);
+            self.layers.scp_deny = unknown.deny;
+            self.layers.scp_nodes.push(unknown.allow);
+            return;
+        };
+        for (index, node) in nodes.iter().enumerate() {
+            let truth = self.node(Layer::Scp, PolicyKind::Scp, index, node, false);
+            self.layers.scp_deny = self.layers.scp_deny.or(truth.deny);
+            self.layers.scp_nodes.push(truth.allow);
+        }
+    }
+
+    /// RCPs act by Deny alone: the default policy that allows everything is always attached (Q2).
+    fn rcps(&mut self, evidence: &Evidence, binding: RcpBinding) {
+        let rcps = match binding {
+            RcpBinding::None => return,
+            RcpBinding::Resource => &evidence.rcps,
+            RcpBinding::Caller => &evidence.caller_rcps,
+        };
+        let prepared = self.check.prepared;
+        let listed = prepared.catalog.is_under_rcps(prepared.request.action.service());
+        match rcps {
+            Collected::Known(nodes) => {
+                for (index, node) in nodes.iter().enumerate() {
+                    let truth = self.node(Layer::Rcp, PolicyKind::Rcp, index, node, !listed);
+                    self.layers.rcp_deny = self.layers.rcp_deny.or(truth.deny);
+                }
+            }
+            Collected::NotCollected if listed => self.layers.rcp_deny = self.atom(AtomName::Rcps, DENIES),
+            Collected::NotCollected => {}
+        }
+    }
+
+    fn node(&mut self, layer: Layer, kind: PolicyKind, index: usize, node: &Node, unlisted: bool) -> LayerTruth {
+        let mut all = LayerTruth::default();
+        for (policy, attached) in node.policies.iter().enumerate() {
+            let at = StatementRef { node: Some(cut(index)), ..reference(layer, policy) };
+            let truth = self.document(at, kind, attached, unlisted).0;
+            all.deny = all.deny.or(truth.deny);
+            all.allow = all.allow.or(truth.allow);
+        }
+        all
+    }
+
+    fn policies(&mut self, layer: Layer, kind: PolicyKind, policies: &[Attached]) -> LayerTruth {
+        let mut all = LayerTruth::default();
+        for (index, attached) in policies.iter().enumerate() {
+            let truth = self.document(reference(layer, index), kind, attached, false).0;
+            all.deny = all.deny.or(truth.deny);
+            all.allow = all.allow.or(truth.allow);
+        }
+        all
+    }
+
+    /// V1 to V3; an endpoint without a policy of its own lets everything pass.
+    fn endpoint(&mut self, evidence: &Evidence) {
+        let Some(endpoint) = &evidence.endpoint else {
+            self.layers.vpce.allow = Truth::True;
+            return;
+        };
+        self.layers.vpce = match &endpoint.policy {
+            Collected::Known(Some(policy)) => {
+                self.policies(Layer::Vpce, PolicyKind::Vpce, std::slice::from_ref(policy))
+            }
+            Collected::Known(None) => LayerTruth { deny: Truth::False, allow: Truth::True },
+            Collected::NotCollected => self.not_collected(AtomName::Vpce),
+        };
+    }
+
+    fn resource(&mut self, policies: &Collected<Vec<ResourcePolicy>>) {
+        let Collected::Known(policies) = policies else {
+            self.layers.resource_deny = self.atom(AtomName::Resource, DENIES);
+            let direct = self.atom(AtomName::Resource, ALLOWS);
+            self.layers.resource.add(Class::Any, direct);
+            self.layers.resource.add(Class::Service, direct);
+            let account = self.atom(AtomName::Resource, ALLOWS_ACCOUNT);
+            self.layers.resource.add(Class::Account, account);
+            return;
+        };
+        for (index, policy) in policies.iter().enumerate() {
+            let kind = policy.policy.document.kind;
+            let (truth, classes) = self.document(reference(Layer::Resource, index), kind, &policy.policy, false);
+            self.layers.resource_deny = self.layers.resource_deny.or(truth.deny);
+            self.layers.resource.or(classes);
+        }
+    }
+
+    fn document(
+        &mut self,
+        at: StatementRef,
+        kind: PolicyKind,
+        attached: &Attached,
+        unlisted: bool,
+    ) -> (LayerTruth, Classes) {
+        let mut all = LayerTruth::default();
+        let mut classes = Classes::default();
+        for (index, slot) in attached.document.statements.iter().enumerate() {
+            let at = StatementRef { statement: u32::try_from(index).unwrap_or(u32::MAX), ..at };
+            match slot {
+                StatementSlot::Read(statement) => {
+                    let place = Place { at, kind, unlisted_rcp_service: unlisted };
+                    let result = evaluate_statement(self.check, &place, statement, self.recorder);
+                    match statement.effect.value {
+                        Effect::Deny => all.deny = all.deny.or(result.truth),
+                        Effect::Allow => {
+                            all.allow = all.allow.or(result.truth);
+                            classes.or(result.classes);
+                        }
+                    }
+                }
+                StatementSlot::Unreadable { effect, .. } => {
+                    let truth = self.unreadable(at, *effect);
+                    all.deny = all.deny.or(truth.deny);
+                    all.allow = all.allow.or(truth.allow);
+                    classes.add(Class::Any, truth.allow);
+                }
+            }
+        }
+        (all, classes)
+    }
+
+    /// G5: a collected statement that this version cannot read may do what its effect says, or anything.
+    fn unreadable(&mut self, at: StatementRef, effect: Option<Effect>) -> LayerTruth {
+        let mut unknown = |wanted: Effect, part: u16| {
+            if effect.is_some_and(|effect| effect != wanted) {
+                return Truth::False;
+            }
+            let atom = Atom { name: AtomName::Support("unreadable-statement"), at: Some(at), part };
+            if R::KEEPS {
+                self.layers.atoms.push(atom);
+            }
+            self.check.atom(atom)
+        };
+        let truth = LayerTruth { deny: unknown(Effect::Deny, DENIES), allow: unknown(Effect::Allow, ALLOWS) };
+        self.recorder.record(|| StatementTrace {
+            at,
+            effect,
+            truth: truth.deny.or(truth.allow),
+            principal: None,
+            class: None,
+            action: None,
+            resource: None,
+            conditions: Vec::new(),
+        });
+        truth
+    }
+}
+
+fn reference(layer: Layer, policy: usize) -> StatementRef {
+    StatementRef { layer, node: None, policy: cut(policy), statement: 0 }
+}
+
+/// Positions beyond 65,535 policies of one layer share the last number; no account has that many.
+fn cut(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,257 @@
+//! `Resource` and `NotResource` (R1 to R17, W8 to W10).
+
+use super::action::empty;
+use super::statement::Place;
+use super::Part;
+use crate::check::Check;
+use crate::condition::resolve;
+use crate::flag::{Flag, Reading};
+use crate::target::{Parts, Target};
+use crate::truth::Truth;
+use crate::unknown::{Atom, AtomName};
+use iamdiag_catalog::SyntheticClass;
+use iamdiag_policy::pattern::{
+    Expanded, Glob, Relation, Subject, crosses_anywhere, crosses_at_end, matches_flat,
+};
+use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
+
+/// The part number of the resource element in a statement's atoms.
+const PART: u16 = 2;
+
+/// Whether the element covers the request's resource.
+pub(super) fn resource(check: &Check<'_>, place: &Place, effect: Effect, element: &Element<ResourcePattern>) -> Part {
+    if element.entries.is_empty() {
+        return empty(check, place, effect, element.negated);
+    }
+    let entries = Entries { check, place, effect, negated: element.negated };
+    let mut whole = Part::of(Truth::False);
+    let mut unresolved = false;
+    for entry in &element.entries {
+        match entries.entry(&entry.value) {
+            Some(part) => whole = whole.or(part),
+            None => unresolved = true,
+        }
+        if whole.truth.is_true() {
+            break;
+        }
+    }
+    if !element.negated {
+        return whole;
+    }
+    let mut part = whole.negate();
+    if unresolved && !part.truth.is_false() {
+        // W9, U9: an unresolved entry excludes nothing; in an Allow that is open.
+        part.flags.push(Flag::Reading(Reading(9)));
+        if effect == Effect::Allow {
+            let atom = Atom::dispute(9, place.at, PART);
+            part.truth = part.truth.and(check.atom(atom));
+            part.atoms.push(atom);
+        }
+    }
+    part
+}
+
+/// One entry's truth for the trace.
+pub(crate) fn entry_truth(
+    check: &Check<'_>,
+    place: &Place,
+    effect: Effect,
+    negated: bool,
+    pattern: &ResourcePattern,
+) -> Truth {
+    Entries { check, place, effect, negated }.entry(pattern).map_or(Truth::False, |part| part.truth)
+}
+
+struct Entries<'a> {
+    check: &'a Check<'a>,
+    place: &'a Place,
+    effect: Effect,
+    negated: bool,
+}
+
+impl Entries<'_> {
+    /// Whether one pattern covers the resource; `None` where a variable in it is unresolved (W8).
+    fn entry(&self, pattern: &ResourcePattern) -> Option<Part> {
+        if pattern.is_everything() {
+            return Some(Part::of(Truth::True));
+        }
+        match &self.check.prepared.target {
+            Target::NotTold => Some(Part::of(Truth::False)),
+            Target::Nothing { synthetic: Some((class, target)), .. } => self.synthetic(pattern, *class, target),
+            Target::Nothing { synthetic: None, bare: true } => Some(Part::of(Truth::False)),
+            Target::Nothing { synthetic: None, bare: false } => Some(self.without_resource(pattern)),
+            target => self.against(pattern, target),
+        }
+    }
+
+    /// R11: the account-wide ARN that AWS checks for an action without a resource.
+    fn synthetic(&self, pattern: &ResourcePattern, class: SyntheticClass, target: &Target) -> Option<Part> {
+        let mut part = self.against(pattern, target)?;
+        if part.truth.is_false() {
+            return Some(part);
+        }
+        part.flags.push(Flag::Reading(Reading(14)));
+        // Known from messages only: good enough to refuse by, not to grant by.
+        if class == SyntheticClass::MessageOnly && self.would_open() {
+            let atom = Atom::dispute(14, self.place.at, PART);
+            part.truth = part.truth.and(self.check.atom(atom));
+            part.atoms.push(atom);
+        }
+        Some(part)
+    }
+
+    /// Whether a match here grants, or keeps a Deny from applying.
+    fn would_open(&self) -> bool {
+        (self.effect == Effect::Allow) != self.negated
+    }
+
+    /// R10, U14: an ARN never covers "no resource"; where AWS may check an account-wide ARN after all, a Deny that spells one
+    /// is open.
+    fn without_resource(&self, pattern: &ResourcePattern) -> Part {
+        let service = self.check.prepared.request.action.service();
+        let fits = pattern
+            .segments()
+            .get(2)
+            .is_some_and(|segment| segment.fixed().is_none_or(|glob| glob.matches(service)));
+        let last = pattern.segments().get(ARN_PARTS - 1);
+        let wide = pattern.ends_in_star()
+            || last.is_some_and(|segment| segment.fixed().and_then(Glob::exact_text) == Some(""));
+        if !(fits && wide) {
+            return Part::of(Truth::False);
+        }
+        if self.would_open() {
+            return Part::of(Truth::False).with_reading(14);
+        }
+        self.dispute(Flag::Reading(Reading(14)))
+    }
+
+    fn dispute(&self, flag: Flag) -> Part {
+        let atom = Atom { name: AtomName::Dispute(flag), at: Some(self.place.at), part: PART };
+        Part { truth: self.check.atom(atom), flags: vec![flag], atoms: vec![atom] }
+    }
+
+    fn against(&self, pattern: &ResourcePattern, target: &Target) -> Option<Part> {
+        if pattern.is_short() {
+            return self.short(pattern, target);
+        }
+        let strict = self.strict(pattern, target)?;
+        if strict.truth.is_true() {
+            return Some(strict);
+        }
+        Some(strict.or(self.crossing(pattern, target)))
+    }
+
+    /// R4: part by part.
+    fn strict(&self, pattern: &ResourcePattern, target: &Target) -> Option<Part> {
+        let mut part = Part::of(Truth::True);
+        for (index, segment) in pattern.segments().iter().enumerate() {
+            let Some(subject) = target.subject(index) else {
+                return Some(Part::of(Truth::False));
+            };
+            if let Some(glob) = segment.fixed() {
+                part.truth = part.truth.and(glob.relate(subject).into());
+            } else {
+                let expanded = segment.expand(|variable| resolve(self.check, variable))?;
+                part.truth = part.truth.and(relate(&expanded, subject));
+                if index < ARN_PARTS - 1 {
+                    // U10: outside the documented place; expanded, and marked.
+                    part.flags.push(Flag::Reading(Reading(10)));
+                }
+            }
+            if part.truth.is_false() && pattern.fixed().is_some() {
+                return Some(Part::of(Truth::False));
+            }
+        }
+        Some(part)
+    }
+
+    /// R5: what only a `*` that crosses parts can match.
+    fn crossing(&self, pattern: &ResourcePattern, target: &Target) -> Part {
+        let Target::Exact(parts) = target else {
+            return Part::default();
+        };
+        if let Some(glob) = pattern.fixed() {
+            return self.crossed(glob, parts);
+        }
+        let Some(expanded) = pattern.whole().expand(|variable| resolve(self.check, variable)) else {
+            return Part::default();
+        };
+        let part = self.crossed(&expanded.glob, parts);
+        if part.truth.is_false() && matches_flat(&expanded.glob, &parts.text) {
+            // W5, U36: only if a variable's text may fill several parts.
+            return self.dispute(Flag::Reading(Reading(36)));
+        }
+        part
+    }
+
+    fn crossed(&self, glob: &Glob, parts: &Parts) -> Part {
+        if crosses_at_end(glob, &parts.text) {
+            Part::of(Truth::True)
+        } else if crosses_anywhere(glob, &parts.text) {
+            self.dispute(Flag::CrossedColon)
+        } else {
+            Part::default()
+        }
+    }
+
+    /// R7, R8: fewer than six parts.
+    fn short(&self, pattern: &ResourcePattern, target: &Target) -> Option<Part> {
+        let Some(glob) = pattern.fixed() else {
+            // R8: what a variable may supply is not padded; only the text as it comes out can match.
+            let expanded = pattern.whole().expand(|variable| resolve(self.check, variable))?;
+            let Target::Exact(parts) = target else {
+                return Some(self.dispute(Flag::Reading(Reading(13))));
+            };
+            return Some(match matches_flat(&expanded.glob, &parts.text) {
+                true => self.dispute(Flag::Reading(Reading(36))),
+                false => self.crossed(&expanded.glob, parts),
+            });
+        };
+        let crossed = match target {
+            Target::Exact(parts) => self.crossed(glob, parts),
+            Target::Like { whole, .. } if pattern.ends_in_star() => {
+                Part::of(glob.relate(Subject::Like(whole)).into())
+            }
+            _ => Part::default(),
+        };
+        if crossed.truth.is_true() {
+            return Some(crossed);
+        }
+        Some(crossed.or(self.padded(pattern, target)))
+    }
+
+    /// R7's table: what the missing parts are taken to be, by kind of policy.
+    fn padded(&self, pattern: &ResourcePattern, target: &Target) -> Part {
+        let parts = (0..ARN_PARTS).map(|index| match (pattern.segments().get(index), target.subject(index)) {
+            (Some(segment), Some(subject)) => {
+                segment.fixed().map_or(Truth::Unknown, |glob| glob.relate(subject).into())
+            }
+            (None, Some(_)) => Truth::True,
+            (_, None) => Truth::False,
+        });
+        let truth = parts.fold(Truth::True, Truth::and);
+        if truth.is_false() {
+            return Part::default();
+        }
+        if pattern.ends_in_star() {
+            return Part::of(truth);
+        }
+        let refuses = match self.place.kind {
+            PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => false,
+            PolicyKind::Resource | PolicyKind::Vpce | PolicyKind::Trust => !pattern.has_wildcard(),
+            PolicyKind::Scp | PolicyKind::Rcp => true,
+        };
+        if refuses && self.would_open() {
+            return Part::default().with_reading(13);
+        }
+        self.dispute(Flag::Reading(Reading(13)))
+    }
+}
+
+fn relate(expanded: &Expanded, subject: Subject<'_>) -> Truth {
+    match expanded.glob.relate(subject) {
+        Relation::Always if expanded.exact => Truth::True,
+        Relation::Never => Truth::False,
+        Relation::Always | Relation::Sometimes => Truth::Unknown,
+    }
+}

@@ -1,0 +1,116 @@
+//! A request with everything that does not change from statement to statement worked out once.
+
+use crate::caller::CallerKind;
+use crate::context::{Context, Facts};
+use crate::evidence::Endpoint;
+use crate::flag::Flag;
+use crate::request::{Owner, Request, Resource, World};
+use crate::state::KeyState;
+use crate::target::Target;
+use iamdiag_catalog::{Action, Catalog};
+use iamdiag_policy::{Arn, KeyKind};
+
+/// A request ready to be matched, again and again.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    /// The request.
+    pub request: &'a Request,
+    /// The facts about services.
+    pub catalog: &'a Catalog,
+    pub(crate) endpoint: Option<&'a Endpoint>,
+    pub(crate) action: Option<Action<'a>>,
+    pub(crate) owner: Owner,
+    pub(crate) target: Target,
+    pub(crate) context: Context,
+    pub(crate) flags: Vec<Flag>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Works out owner, target and context. `endpoint` is the one that the request came through, as in the evidence.
+    pub fn new(request: &'a Request, endpoint: Option<&'a Endpoint>, catalog: &'a Catalog) -> Self {
+        let action = catalog.action(request.action.service(), request.action.name());
+        let mut flags = Vec::new();
+        let owner = owner(request, &mut flags);
+        let facts = Facts { request, catalog, action, owner: &owner, endpoint };
+        let context = Context::new(&facts);
+        let target = Target::new(&facts, &context, &mut flags);
+        contradictions(request, &mut flags);
+        Self { request, catalog, endpoint, action, owner, target, context, flags }
+    }
+
+    /// Whether caller and resource are surely in two accounts.
+    pub(crate) fn crosses_accounts(&self) -> bool {
+        matches!((&self.owner, &self.request.caller.account), (Owner::Account(owner), Some(own)) if owner != own)
+    }
+
+    /// Whether they surely are in one, or the caller has none, so that no consent of another owner is asked for.
+    pub(crate) fn is_own(&self) -> bool {
+        match (&self.owner, &self.request.caller.account) {
+            (Owner::Account(owner), Some(own)) => owner == own,
+            (Owner::Aws, _) | (_, None) => true,
+            (Owner::Unknown, Some(_)) => false,
+        }
+    }
+
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts {
+            request: self.request,
+            catalog: self.catalog,
+            action: self.action,
+            owner: &self.owner,
+            endpoint: self.endpoint,
+        }
+    }
+}
+
+/// I5, I6.
+fn owner(request: &Request, flags: &mut Vec<Flag>) -> Owner {
+    let own = || request.caller.account.clone().map_or(Owner::Unknown, Owner::Account);
+    if let Some(told) = &request.resource_account {
+        return told.clone();
+    }
+    match &request.resource {
+        Resource::Star => return own(),
+        Resource::Arn(text) => {
+            if let Some(arn) = Arn::parse(text) {
+                if let Some(account) = arn.account_id() {
+                    return Owner::Account(account.into());
+                }
+                if arn.account == "aws" {
+                    return Owner::Aws;
+                }
+            }
+        }
+        Resource::Like(_) => {}
+    }
+    if request.world == World::Open {
+        return Owner::Unknown;
+    }
+    flags.push(Flag::ResourceAccountAssumed);
+    own()
+}
+
+/// K2: told keys win, but what they contradict is reported.
+fn contradictions(request: &Request, flags: &mut Vec<Flag>) {
+    let differs = |kind: KeyKind, fact: Option<&str>| {
+        request.context.iter().any(|(key, state)| match state {
+            KeyState::Scalar(told) => key.kind() == kind && fact.is_some_and(|fact| fact != &**told),
+            _ => false,
+        })
+    };
+    let caller = &request.caller;
+    let username = match &caller.kind {
+        CallerKind::User { name } => Some(&**name),
+        _ => None,
+    };
+    let arn = match &caller.kind {
+        CallerKind::User { .. } | CallerKind::Root => Some(&*caller.text),
+        _ => caller.role_arn(),
+    };
+    if differs(KeyKind::PrincipalAccount, caller.account.as_deref())
+        || differs(KeyKind::Username, username)
+        || differs(KeyKind::PrincipalArn, arn)
+    {
+        flags.push(Flag::Contradiction);
+    }
+}

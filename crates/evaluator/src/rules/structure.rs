@@ -1,0 +1,135 @@
+//! What no policy can make possible (E23, X2, X4, X6, X27, X33, X50, X52).
+
+use crate::caller::CallerKind;
+use crate::prepared::Prepared;
+use crate::request::{Owner, Resource, Session, SessionKind};
+use crate::state::KeyState;
+use crate::truth::Truth;
+use iamdiag_policy::{Arn, ConditionKey};
+
+/// A request that cannot succeed, by which rule, and how surely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Impossible {
+    pub(crate) rule: &'static str,
+    pub(crate) truth: Truth,
+}
+
+const POLICY_EDITS: &[&str] = &[
+    "createpolicyversion",
+    "deletepolicy",
+    "deletepolicyversion",
+    "setdefaultpolicyversion",
+    "tagpolicy",
+    "untagpolicy",
+];
+
+const ROLE_EDITS: &[&str] = &[
+    "attachrolepolicy",
+    "deleterole",
+    "deleterolepermissionsboundary",
+    "deleterolepolicy",
+    "detachrolepolicy",
+    "putrolepermissionsboundary",
+    "putrolepolicy",
+    "tagrole",
+    "untagrole",
+    "updateassumerolepolicy",
+    "updaterole",
+    "updateroledescription",
+];
+
+/// The first rule by which the request is impossible, if any.
+pub(crate) fn impossible(prepared: &Prepared<'_>) -> Option<Impossible> {
+    let surely = |rule, holds: bool| holds.then_some(Impossible { rule, truth: Truth::True });
+    surely("E23", crosses_partitions(prepared))
+        .or_else(|| by_credentials(prepared))
+        .or_else(|| surely("X6", is_out_of_reach(prepared)))
+        .or_else(|| across_accounts(prepared))
+}
+
+fn crosses_partitions(prepared: &Prepared<'_>) -> bool {
+    let caller = &prepared.request.caller.partition;
+    let resource = resource_arn(prepared).map(|arn| arn.partition);
+    !caller.is_empty() && resource.is_some_and(|partition| partition != &**caller)
+}
+
+fn resource_arn<'p>(prepared: &'p Prepared<'_>) -> Option<Arn<'p>> {
+    match &prepared.request.resource {
+        Resource::Arn(text) => Arn::parse(text),
+        Resource::Star | Resource::Like(_) => None,
+    }
+}
+
+/// What the kind of credentials rules out (X2, X4, X6).
+fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
+    let request = prepared.request;
+    let (service, name) = (request.action.service(), request.action.name());
+    let session = request.session.as_ref();
+    let kind = session.and_then(|session| session.kind);
+    let temporary = matches!(request.caller.kind, CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. })
+        || matches!(kind, Some(kind) if kind != SessionKind::LongTerm);
+    let surely = |rule| Some(Impossible { rule, truth: Truth::True });
+    match (service, name) {
+        ("sts", "getsessiontoken") if temporary => surely("X2"),
+        ("sts", "getfederationtoken") if temporary => surely("X4"),
+        ("sts", "assumerole") if request.caller.kind == CallerKind::Root => surely("X6"),
+        ("sts", "getcalleridentity") => None,
+        ("sts" | "iam", _) if matches!(request.caller.kind, CallerKind::FederatedUser { .. }) => surely("X6"),
+        ("sts", other) if kind == Some(SessionKind::SessionToken) && other != "assumerole" => surely("X2"),
+        ("iam", _) if kind == Some(SessionKind::SessionToken) => {
+            let truth = without_mfa(prepared, session);
+            (!truth.is_false()).then_some(Impossible { rule: "X2", truth })
+        }
+        _ => None,
+    }
+}
+
+fn without_mfa(prepared: &Prepared<'_>, session: Option<&Session>) -> Truth {
+    let told = prepared.context.get(&ConditionKey::new("aws:MultiFactorAuthPresent")).map(|entry| &entry.state);
+    match (session.and_then(|session| session.mfa), told) {
+        (Some(mfa), _) => (!mfa).into(),
+        (None, Some(KeyState::Scalar(value))) => (!value.eq_ignore_ascii_case("true")).into(),
+        (None, Some(KeyState::Absent)) => Truth::True,
+        (None, _) => Truth::Unknown,
+    }
+}
+
+/// Things of AWS's own (X6).
+fn is_out_of_reach(prepared: &Prepared<'_>) -> bool {
+    let Some(arn) = resource_arn(prepared) else {
+        return false;
+    };
+    let request = prepared.request;
+    let (service, name) = (request.action.service(), request.action.name());
+    match service {
+        "iam" if arn.account == "aws" => POLICY_EDITS.contains(&name),
+        "iam" if arn.resource.starts_with("role/aws-service-role/") => {
+            ROLE_EDITS.contains(&name) && !matches!(request.caller.kind, CallerKind::Service { .. })
+        }
+        "iam" if arn.resource.starts_with("role/aws-reserved/") => ROLE_EDITS.contains(&name) || name == "passrole",
+        "kms" if arn.resource.starts_with("alias/aws/") => {
+            matches!(name, "createalias" | "updatealias" | "deletealias")
+        }
+        _ => false,
+    }
+}
+
+/// Actions that their service does not offer on another account's resource (X27, X33, X50, X52).
+fn across_accounts(prepared: &Prepared<'_>) -> Option<Impossible> {
+    let request = prepared.request;
+    let (service, name) = (request.action.service(), request.action.name());
+    let rule = match (service, name) {
+        ("iam", "passrole") => "X52",
+        ("s3", "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy") => "X33",
+        _ if !prepared.catalog.never_cross_account(service, name) => return None,
+        ("kms", _) => "X27",
+        _ => "X50",
+    };
+    let truth = match (&prepared.owner, &request.caller.account) {
+        (Owner::Account(owner), Some(own)) => (owner != own).into(),
+        (Owner::Account(_), None) if request.caller.kind == CallerKind::Anonymous => Truth::True,
+        // Whose it is decides; the combination asks that itself.
+        _ => Truth::False,
+    };
+    truth.is_true().then_some(Impossible { rule, truth })
+}

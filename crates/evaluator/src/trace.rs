@@ -1,0 +1,119 @@
+//! The typed tree of how a decision came about: statement, element, entry or condition.
+
+use crate::condition::Because;
+use crate::flag::Flag;
+use crate::matching::Class;
+use crate::state::{KeyState, Source};
+use crate::truth::Truth;
+use crate::unknown::{StatementRef, Unknown};
+use iamdiag_policy::{ConditionKey, Effect};
+
+/// Every statement that was looked at, in the order of the layers.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// One record a statement.
+    pub statements: Vec<StatementTrace>,
+}
+
+/// How one statement stands to the request.
+#[derive(Clone, Debug)]
+pub struct StatementTrace {
+    /// Which statement.
+    pub at: StatementRef,
+    /// Its effect; `None` for a statement that could not be read.
+    pub effect: Option<Effect>,
+    /// Whether it matches (S1).
+    pub truth: Truth,
+    /// The principal element, where the kind of policy has one.
+    pub principal: Option<ElementTrace>,
+    /// The strongest class by which it names the caller, if it does (P4).
+    pub class: Option<Class>,
+    /// The action element; `None` for a statement that could not be read.
+    pub action: Option<ElementTrace>,
+    /// The resource element, where there is one.
+    pub resource: Option<ElementTrace>,
+    /// Every clause of the condition.
+    pub conditions: Vec<ClauseTrace>,
+}
+
+impl StatementTrace {
+    /// How many elements and clauses do not match: 1 is a near miss (D4).
+    pub fn failures(&self) -> usize {
+        let elements = [&self.principal, &self.action, &self.resource];
+        let elements = elements.into_iter().flatten().filter(|part| part.truth.is_false()).count();
+        elements + usize::from(self.conditions.iter().any(|clause| clause.truth.is_false()))
+    }
+
+    /// The parts of the statement that rest on something not known, and the disputed readings used, counted only where no
+    /// other part makes the statement fail anyway.
+    pub(crate) fn live_notes(&self) -> impl Iterator<Item = &Notes> {
+        let parts = || {
+            let elements = [&self.principal, &self.action, &self.resource].into_iter().flatten();
+            elements
+                .map(|part| (part.truth, &part.notes))
+                .chain(self.conditions.iter().map(|clause| (clause.truth, &clause.notes)))
+        };
+        let failing = parts().filter(|(truth, _)| truth.is_false()).count();
+        parts().filter(move |(truth, _)| failing == usize::from(truth.is_false())).map(|(_, notes)| notes)
+    }
+}
+
+/// How one element stands to the request.
+#[derive(Clone, Debug)]
+pub struct ElementTrace {
+    /// Whether it covers the request.
+    pub truth: Truth,
+    /// For each entry, whether it matches by itself; for a negated element, whether it excludes.
+    pub entries: Vec<Truth>,
+    /// What the result rests on.
+    pub notes: Notes,
+}
+
+/// How one clause of a condition stands to the request.
+#[derive(Clone, Debug)]
+pub struct ClauseTrace {
+    /// Whether it holds.
+    pub truth: Truth,
+    /// Why.
+    pub because: Because,
+    /// What was known of the key.
+    pub state: KeyState,
+    /// Where that came from.
+    pub source: Source,
+    /// What the result rests on.
+    pub notes: Notes,
+}
+
+/// What a result rests on.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// Disputed readings and notes.
+    pub flags: Vec<Flag>,
+    /// What is not known and was asked for.
+    pub unknowns: Vec<Unknown>,
+    /// Keys whose assumed default was used (T17).
+    pub assumed: Vec<ConditionKey>,
+}
+
+/// What keeps a trace, or nothing: matching is generic over it, so that bulk decisions pay for nothing they do not keep.
+pub(crate) trait Recorder {
+    /// Whether anything is kept; if so every part of a statement is evaluated even after one has failed (PC1).
+    const KEEPS: bool;
+    /// Takes the record of one statement.
+    fn record(&mut self, statement: impl FnOnce() -> StatementTrace);
+}
+
+/// Keeps nothing.
+pub(crate) struct NoTrace;
+
+impl Recorder for NoTrace {
+    const KEEPS: bool = false;
+    fn record(&mut self, _: impl FnOnce() -> StatementTrace) {}
+}
+
+impl Recorder for Trace {
+    const KEEPS: bool = true;
+    fn record(&mut self, statement: impl FnOnce() -> StatementTrace) {
+        self.statements.push(statement());
+    }
+}

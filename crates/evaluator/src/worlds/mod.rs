@@ -1,0 +1,174 @@
+//! The bounded enumeration of representative worlds (T8 to T11).
+
+mod addresses;
+mod constraints;
+mod gather;
+mod representatives;
+
+pub(crate) use gather::{Unknowns, gather};
+
+use crate::check::World;
+use crate::combine::Decision;
+use crate::state::KeyState;
+use crate::unknown::Unknown;
+use constraints::is_possible;
+use representatives::representatives;
+
+/// How many worlds are tried at most (T9).
+const BOUND: usize = 4096;
+
+/// The worlds of a request whose decision is not the same in all of them, or could not be told at once.
+#[derive(Clone, Debug)]
+pub struct Worlds {
+    /// What is not known, each with the states that were tried.
+    pub axes: Vec<Axis>,
+    /// One row for each possible combination: the position of the state on each axis, and the decision.
+    pub rows: Vec<Row>,
+    /// Whether the states stand for every possible one (T10).
+    pub complete: bool,
+    /// Whether there were more than are tried; then there are no rows.
+    pub truncated: bool,
+}
+
+/// Something unknown and the states it was given.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// What is not known.
+    pub unknown: Unknown,
+    /// Its states.
+    pub states: Vec<AxisState>,
+}
+
+/// One state of an [`Axis`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AxisState {
+    /// Of a condition key.
+    Key(KeyState),
+    /// Of anything else: whether it is so.
+    Is(bool),
+}
+
+/// The decision in one world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// For each axis the position of its state.
+    pub states: Vec<usize>,
+    /// The decision there; [`Decision::Depends`] where even the world leaves something open.
+    pub decision: Decision,
+}
+
+impl Worlds {
+    /// Builds the axes; the rows are to be filled in by evaluating.
+    pub(crate) fn axes(unknowns: &Unknowns<'_>) -> Self {
+        let mut complete = true;
+        let mut axes = Vec::new();
+        for key in &unknowns.keys {
+            let (states, all) = representatives(unknowns, &key.key);
+            complete &= all;
+            let unknown = match key.unsupported {
+                true => Unknown::UnsupportedKey(key.key.clone()),
+                false => Unknown::Key(key.key.clone()),
+            };
+            axes.push(Axis { unknown, states: states.into_iter().map(AxisState::Key).collect() });
+        }
+        for atom in &unknowns.atoms {
+            let states = vec![AxisState::Is(false), AxisState::Is(true)];
+            axes.push(Axis { unknown: Unknown::Atom(*atom), states });
+        }
+        let size = axes.iter().try_fold(1usize, |size, axis| size.checked_mul(axis.states.len().max(1)));
+        let truncated = size.is_none_or(|size| size > BOUND);
+        Self { axes, rows: Vec::new(), complete, truncated }
+    }
+
+    /// Evaluates every possible world (T9).
+    pub(crate) fn fill(&mut self, unknowns: &Unknowns<'_>, mut decide: impl FnMut(&World) -> Decision) {
+        if self.truncated {
+            return;
+        }
+        let mut choice = vec![0; self.axes.len()];
+        loop {
+            let world = self.world(&choice);
+            if is_possible(unknowns.check, &world) {
+                self.rows.push(Row { states: choice.clone(), decision: decide(&world) });
+            }
+            if !self.next(&mut choice) {
+                return;
+            }
+        }
+    }
+
+    /// The next combination, like an odometer.
+    fn next(&self, choice: &mut [usize]) -> bool {
+        for (position, axis) in choice.iter_mut().zip(&self.axes).rev() {
+            *position += 1;
+            if *position < axis.states.len() {
+                return true;
+            }
+            *position = 0;
+        }
+        false
+    }
+
+    pub(crate) fn world(&self, choice: &[usize]) -> World {
+        let mut world = World::default();
+        for (axis, &position) in self.axes.iter().zip(choice) {
+            match (&axis.unknown, axis.states.get(position)) {
+                (Unknown::Key(key) | Unknown::UnsupportedKey(key), Some(AxisState::Key(state))) => {
+                    world.keys.push((key.clone(), state.clone()));
+                }
+                (Unknown::Atom(atom), Some(AxisState::Is(value))) => world.atoms.push((*atom, *value)),
+                _ => {}
+            }
+        }
+        world
+    }
+
+    /// T11, with one correction (docs/decisions/0003): where the states are incomplete, "never allowed" is no proof either.
+    pub(crate) fn verdict(&self) -> Aggregate {
+        let any = |wanted: Decision| self.rows.iter().any(|row| row.decision == wanted);
+        if self.truncated || self.rows.is_empty() {
+            return Aggregate::Truncated;
+        }
+        let (allowed, explicit, implicit) =
+            (any(Decision::Allowed), any(Decision::ExplicitDeny), any(Decision::ImplicitDeny));
+        match (allowed, explicit, implicit) {
+            _ if any(Decision::Depends) => Aggregate::Mixed,
+            (true, false, false) => Aggregate::Same(Decision::Allowed),
+            (false, true, false) => Aggregate::Same(Decision::ExplicitDeny),
+            (false, _, true) => Aggregate::Denied { explicit_in_some: explicit },
+            (_, _, _) => Aggregate::Mixed,
+        }
+    }
+
+    /// The axes on which the decision turns: some two worlds differ in that axis alone, and one of them is allowed. Where only
+    /// several together turn it, all axes are named.
+    pub fn decisive(&self) -> Vec<usize> {
+        let allowed = |row: &Row| row.decision == Decision::Allowed;
+        let turns = |axis: usize| {
+            self.rows.iter().filter(|row| allowed(row)).any(|row| {
+                self.rows.iter().any(|other| {
+                    !allowed(other)
+                        && row.states.iter().zip(&other.states).enumerate().all(|(at, (a, b))| (at == axis) == (a != b))
+                })
+            })
+        };
+        let decisive: Vec<usize> = (0..self.axes.len()).filter(|axis| turns(*axis)).collect();
+        if decisive.is_empty() { (0..self.axes.len()).collect() } else { decisive }
+    }
+}
+
+/// What all worlds together say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aggregate {
+    /// Too many, or none that is possible.
+    Truncated,
+    /// The same everywhere.
+    Same(Decision),
+    /// Denied everywhere, implicitly at least once.
+    Denied {
+        /// Explicitly in some world.
+        explicit_in_some: bool,
+    },
+    /// Allowed in some, or left open in some.
+    Mixed,
+}
