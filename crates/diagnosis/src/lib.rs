@@ -1,1 +1,34 @@
-//! placeholder
+//! What a decision means: which statement decided it, what stands in the way, what came near, and what is not known, as one
+//! neutral [`Answer`].
+//!
+//! For: whoever shows a decision to people or machines. Not for: deciding (`iamdiag-evaluator`), collecting
+//! (`iamdiag-snapshot`), or wording (`iamdiag-reporter`): an answer holds typed parts and no sentences.
+//!
+//! Everything here is pure.
+
+mod answer;
+mod blockers;
+mod checks;
+mod citation;
+mod clauses;
+mod diagnose;
+mod frames;
+mod join;
+mod layer_rows;
+mod near_misses;
+mod outcomes;
+mod unknowns;
+mod verdict;
+mod warnings;
+
+pub use answer::{Answer, Asked, CheckAnswer, Outcome, Warning};
+pub use blockers::{BlockerAnswer, Cause};
+pub use checks::{Check, CheckReason, checks};
+pub use citation::{Citation, Lines};
+pub use diagnose::{Examined, diagnose};
+pub use frames::{Frame, FrameRole, Hint, Label, Mark};
+pub use layer_rows::{LayerEffect, LayerRow};
+pub use near_misses::{NearMiss, Part};
+pub use outcomes::{OutcomeRow, StateOf};
+pub use unknowns::{UnknownAnswer, UnknownName};
+pub use verdict::Verdict;

@@ -7,7 +7,7 @@ use crate::flag::Flag;
 use crate::layers::Layers;
 use crate::matching::{Class, Classes};
 use crate::request::Owner;
-use crate::rules::{Grants, Impossible, Standing};
+use crate::rules::{Grants, Impossible, Standing, is_unbound_by_delegation};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 
@@ -101,8 +101,9 @@ fn boundary_gate(evidence: &Evidence, layers: &Layers) -> Truth {
 pub(crate) fn combine(check: &Check<'_>, around: &Surroundings<'_>, layers: &Layers, atoms: &mut Vec<Atom>) -> Gates {
     let caller = &check.prepared.request.caller.kind;
     let mut resource = layers.resource;
-    if check.prepared.owner == Owner::Aws {
-        // I6: the identity side alone decides.
+    let identity_alone = check.prepared.owner == Owner::Aws || is_unbound_by_delegation(check.prepared);
+    if identity_alone {
+        // I6, X55: the identity side alone decides.
         resource = Classes::default();
     }
     resource.or(around.grants.classes);
@@ -154,7 +155,8 @@ fn relation(check: &Check<'_>, atoms: &mut Vec<Atom>) -> Relation {
 fn deny(check: &Check<'_>, around: &Surroundings<'_>, layers: &Layers) -> Truth {
     let organization = layers.scp_deny.or(layers.rcp_deny);
     let of_caller = layers.identity.deny.or(layers.boundary.deny).or(layers.session.deny);
-    let resource = if check.prepared.owner == Owner::Aws { Truth::False } else { layers.resource_deny };
+    let identity_alone = check.prepared.owner == Owner::Aws || is_unbound_by_delegation(check.prepared);
+    let resource = if identity_alone { Truth::False } else { layers.resource_deny };
     match around.standing {
         Standing::Always | Standing::NoPermission => Truth::False,
         Standing::Public => layers.rcp_deny.or(layers.vpce.deny),

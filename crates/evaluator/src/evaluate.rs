@@ -15,7 +15,7 @@ use crate::state::KeyState;
 use crate::trace::{NoTrace, Recorder, Trace};
 use crate::truth::Truth;
 use crate::unknown::Atom;
-use crate::worlds::{Aggregate, Unknowns, Worlds, gather};
+use crate::worlds::{Aggregate, Coverage, Unknowns, Worlds, gather};
 use iamdiag_policy::ConditionKey;
 
 /// How often worlds are built anew because looking into them showed further unknowns.
@@ -90,7 +90,7 @@ pub fn evaluate(prepared: &Prepared<'_>, evidence: &Evidence) -> Evaluation {
     flags.sort();
     flags.dedup();
     let assumptions = assumptions(&check, evidence, &trace, decision);
-    let references = reference::references(evidence, &pass, &trace, decision);
+    let references = reference::references(&check, evidence, &pass, &trace, decision);
     let explained = Explained { pass: &pass, trace, worlds, flags, assumptions, references };
     Evaluation::new(prepared, evidence, decision, explained)
 }
@@ -144,12 +144,12 @@ fn aggregate(check: &Check<'_>, evidence: &Evidence, worlds: &Worlds) -> (Decisi
     match worlds.verdict() {
         Aggregate::Truncated if surely_denied => (Decision::ImplicitDeny, vec![Flag::MayBeExplicit, Flag::Truncated]),
         Aggregate::Truncated => (Decision::Depends, vec![Flag::Truncated]),
-        Aggregate::Same(decision) if worlds.complete => (decision, Vec::new()),
+        Aggregate::Same(decision) if worlds.is_complete() => (decision, Vec::new()),
         Aggregate::Same(Decision::ExplicitDeny) | Aggregate::Denied { .. } | Aggregate::Mixed if surely_denied => {
             (Decision::ImplicitDeny, vec![Flag::MayBeExplicit])
         }
         Aggregate::Same(_) => (Decision::Depends, vec![Flag::NoCounterexample]),
-        Aggregate::Denied { explicit_in_some } if worlds.complete => {
+        Aggregate::Denied { explicit_in_some } if worlds.coverage >= Coverage::Shown => {
             let flags = if explicit_in_some { vec![Flag::ExplicitInSomeWorlds] } else { Vec::new() };
             (Decision::ImplicitDeny, flags)
         }

@@ -170,7 +170,9 @@ impl<R: Recorder> Walk<'_, '_, R> {
 
     /// V1 to V3; an endpoint without a policy of its own lets everything pass.
     fn endpoint(&mut self, evidence: &Evidence) {
-        let Some(endpoint) = &evidence.endpoint else {
+        // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
+        let forwarded = self.check.prepared.facts().is_forwarded();
+        let Some(endpoint) = evidence.endpoint.as_ref().filter(|_| !forwarded) else {
             self.layers.vpce.allow = Truth::True;
             return;
         };

@@ -71,14 +71,20 @@ pub(crate) struct References {
     pub(crate) allowed_by: Vec<Reference>,
 }
 
-pub(crate) fn references(evidence: &Evidence, pass: &Pass, trace: &Trace, decision: Decision) -> References {
+pub(crate) fn references(
+    check: &Check<'_>,
+    evidence: &Evidence,
+    pass: &Pass,
+    trace: &Trace,
+    decision: Decision,
+) -> References {
     let blockers = match decision {
         Decision::Allowed => Vec::new(),
-        _ => blockers(evidence, pass, trace),
+        _ => blockers(evidence, pass, trace, decision),
     };
     let allowed_by = allows(evidence, pass, trace);
     let decided_by = match decision {
-        Decision::Allowed => primary(pass, &allowed_by, trace).into_iter().collect(),
+        Decision::Allowed => primary(evidence, check, pass, &allowed_by, trace).into_iter().collect(),
         Decision::ExplicitDeny => first_deny(evidence, pass, trace, &blockers).into_iter().collect(),
         Decision::ImplicitDeny => {
             let first = blockers.iter().find(|blocker| !blocker.explicit);
@@ -98,13 +104,21 @@ fn deny_order(evidence: &Evidence, at: StatementRef) -> impl Ord + use<> {
         Layer::Identity => 3,
         Layer::Boundary => 4,
         Layer::Session => 5,
-        _ => 6,
+        _ if is_access_point(evidence, at) => 6,
+        _ => 7,
     };
     let attached = evidence.attached(at);
     let keeping = attached.map(|attached| attached.keeping);
     let by_group = attached.is_some_and(|attached| attached.via.is_some());
     let name = attached.map(|attached| attached.name.clone());
     (rank, at.node, keeping, by_group, name, at.policy, at.statement)
+}
+
+/// D2: an access point's policy comes before its bucket's.
+fn is_access_point(evidence: &Evidence, at: StatementRef) -> bool {
+    let policies = evidence.resource.known().map(Vec::as_slice).unwrap_or_default();
+    at.layer == Layer::Resource
+        && policies.get(usize::from(at.policy)).is_some_and(|policy| &*policy.kind == "access-point")
 }
 
 fn in_order<'t>(
@@ -127,7 +141,7 @@ fn set_aside(standing: Standing, layer: Layer) -> bool {
     }
 }
 
-fn blockers(evidence: &Evidence, pass: &Pass, trace: &Trace) -> Vec<Blocker> {
+fn blockers(evidence: &Evidence, pass: &Pass, trace: &Trace, decision: Decision) -> Vec<Blocker> {
     let denies = in_order(evidence, trace, |statement| {
         statement.effect == Some(Effect::Deny)
             && statement.truth.is_true()
@@ -144,29 +158,32 @@ fn blockers(evidence: &Evidence, pass: &Pass, trace: &Trace) -> Vec<Blocker> {
         blockers.push(Blocker { explicit: false, reference, alternatives: Vec::new() });
     }
     if pass.gates.ok.is_false() {
-        blockers.extend(missing(pass));
+        blockers.extend(missing(pass, Truth::is_false));
+    } else if decision == Decision::ImplicitDeny {
+        // Denied in every world, each time by a gate that alone is not certain to be missing (T11).
+        blockers.extend(missing(pass, |truth| !truth.is_true()));
     }
     blockers
 }
 
 /// Every gate and grant that is missing, in the order of D3.
-fn missing(pass: &Pass) -> Vec<Blocker> {
+fn missing(pass: &Pass, is_missing: impl Fn(Truth) -> bool) -> Vec<Blocker> {
     let gates = &pass.gates;
     let implicit = |reference, alternatives| Blocker { explicit: false, reference, alternatives };
     let mut found = Vec::new();
     for (node, truth) in pass.layers.scp_nodes.iter().enumerate() {
-        if truth.is_false() {
+        if is_missing(*truth) {
             let node = u16::try_from(node).unwrap_or(u16::MAX);
             found.push(implicit(Reference::Node { layer: Layer::Scp, node }, Vec::new()));
         }
     }
     let ordinary = matches!(pass.standing, Standing::Ordinary | Standing::OwnPassword);
-    let grants = if ordinary { missing_grants(pass) } else { Vec::new() };
+    let grants = if ordinary { missing_grants(pass, &is_missing) } else { Vec::new() };
     let of_layer = |layer: Layer| implicit(Reference::Layer(layer), alternatives(pass, layer));
     let (resource, of_caller): (Vec<Layer>, Vec<Layer>) =
         grants.into_iter().partition(|layer| *layer == Layer::Resource);
     found.extend(of_caller.into_iter().map(of_layer));
-    if gates.vpce.is_false() {
+    if is_missing(gates.vpce) {
         found.push(implicit(Reference::Layer(Layer::Vpce), Vec::new()));
     }
     found.extend(resource.into_iter().map(of_layer));
@@ -182,11 +199,11 @@ fn alternatives(pass: &Pass, layer: Layer) -> Vec<Layer> {
 }
 
 /// The gates of the paths that could still grant (D3).
-fn missing_grants(pass: &Pass) -> Vec<Layer> {
+fn missing_grants(pass: &Pass, is_missing: &impl Fn(Truth) -> bool) -> Vec<Layer> {
     let gates = &pass.gates;
     let any = gates.resource.any();
     let missing = |wanted: &[(Layer, Truth)]| -> Vec<Layer> {
-        wanted.iter().filter(|(_, truth)| truth.is_false()).map(|(layer, _)| *layer).collect()
+        wanted.iter().filter(|(_, truth)| is_missing(*truth)).map(|(layer, _)| *layer).collect()
     };
     let caller =
         [(Layer::Identity, gates.identity), (Layer::Boundary, gates.boundary), (Layer::Session, gates.session)];
@@ -197,7 +214,7 @@ fn missing_grants(pass: &Pass) -> Vec<Layer> {
             found.extend(missing(&[(Layer::Resource, any.or(gates.consent))]));
             found
         }
-        Relation::Same if gates.direct.is_false() => {
+        Relation::Same if is_missing(gates.direct) => {
             let by_role = [Class::Role, Class::Issuer, Class::Any].into_iter();
             let named = by_role.map(|class| gates.resource.get(class)).any(|truth| !truth.is_false());
             let residual = missing(&[(Layer::Boundary, gates.boundary), (Layer::Session, gates.session)]);
@@ -249,7 +266,14 @@ fn allows(evidence: &Evidence, pass: &Pass, trace: &Trace) -> Vec<Reference> {
 }
 
 /// D5.
-fn primary(pass: &Pass, allowed_by: &[Reference], trace: &Trace) -> Option<Reference> {
+fn primary(
+    evidence: &Evidence,
+    check: &Check<'_>,
+    pass: &Pass,
+    allowed_by: &[Reference],
+    trace: &Trace,
+) -> Option<Reference> {
+    let is_root = check.prepared.request.caller.kind == CallerKind::Root;
     if pass.standing != Standing::Ordinary && pass.standing != Standing::OwnPassword {
         return Some(Reference::Rule { layer: Layer::ServiceRule, rule: pass.standing.rule() });
     }
@@ -257,7 +281,7 @@ fn primary(pass: &Pass, allowed_by: &[Reference], trace: &Trace) -> Option<Refer
     let grants_alone = |reference: &&Reference| match reference {
         Reference::Statement(at) if at.layer == Layer::Resource => {
             let class = trace.statements.iter().find(|statement| statement.at == *at).and_then(|found| found.class);
-            class.is_some_and(|class| class != Class::Account || pass.gates.relation == Relation::NoAccount)
+            class.is_some_and(|class| class != Class::Account || is_root || pass.gates.relation == Relation::NoAccount)
         }
         Reference::Grant(_) => true,
         _ => false,
@@ -273,7 +297,16 @@ fn primary(pass: &Pass, allowed_by: &[Reference], trace: &Trace) -> Option<Refer
             return Some(Reference::Rule { layer: Layer::ServiceRule, rule: Standing::OwnPassword.rule() });
         }
         // A root user may by being one (E15).
-        pass.gates.identity.is_true().then_some(Reference::Rule { layer: Layer::Identity, rule: "E15" })
+        is_root.then_some(Reference::Rule { layer: Layer::Identity, rule: "E15" })
+    })
+    .or_else(|| {
+        // Allowed in every world, each time by an Allow that alone is not certain (T11).
+        let perhaps = in_order(evidence, trace, |statement| {
+            statement.effect == Some(Effect::Allow)
+                && statement.truth.is_unknown()
+                && matches!(statement.at.layer, Layer::Identity | Layer::Resource)
+        });
+        perhaps.first().map(|statement| Reference::Statement(statement.at))
     })
 }
 
@@ -292,7 +325,7 @@ pub(crate) fn flags(check: &Check<'_>, pass: &Pass, trace: &Trace, decision: Dec
     }));
     let lacks_key_policy = pass.grants.could_exist
         && decision == Decision::ImplicitDeny
-        && missing_grants(pass).iter().any(|layer| matches!(layer, Layer::Resource | Layer::Identity));
+        && missing_grants(pass, &|truth| !truth.is_true()).iter().any(|layer| matches!(layer, Layer::Resource | Layer::Identity));
     if lacks_key_policy {
         flags.push(Flag::GrantCouldAllow);
     }

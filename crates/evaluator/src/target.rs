@@ -29,6 +29,11 @@ pub(crate) enum Target {
     },
 }
 
+/// R11: some actions with resource types ask for everything under an account-wide ARN when no resource is named.
+fn is_listing(facts: &Facts<'_>) -> bool {
+    facts.catalog.synthetic_arn(facts.request.action.service(), facts.request.action.name()).is_some()
+}
+
 /// A text cut at its first five colons.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
@@ -62,7 +67,7 @@ impl Target {
         match &facts.request.resource {
             Resource::Arn(text) => Parts::new(text).map_or(Self::NotTold, Self::Exact),
             Resource::Like(glob) => Self::like(glob),
-            Resource::Star if facts.action.is_some_and(|action| action.has_resource_types()) => {
+            Resource::Star if facts.action.is_some_and(|action| action.has_resource_types()) && !is_listing(facts) => {
                 flags.push(Flag::ResourceNotTold);
                 Self::NotTold
             }

@@ -176,10 +176,6 @@ impl<'a> Reader<'a, '_> {
 
     fn endpoint(&mut self, request: &Request, missing: bool) -> Result<Option<Endpoint>, LineError> {
         let told = |kind: KeyKind| request.context.iter().find(|(key, _)| key.kind() == kind).map(|(_, state)| state);
-        // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
-        if matches!(told(KeyKind::ViaAwsService), Some(KeyState::Scalar(value)) if value.eq_ignore_ascii_case("true")) {
-            return Ok(None);
-        }
         let mut endpoint = None;
         if let Some(object) = self.fields.object("vpce")? {
             self.ignored.extend(object.ignored(&["id", "type", "policy"])?);

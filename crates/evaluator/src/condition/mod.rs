@@ -192,6 +192,10 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         if operator.family == Family::Null {
             return self.null(false);
         }
+        if operator.qualifier.is_some() && values.iter().any(|value| value.is_empty()) {
+            // U6: empty members are values like any other.
+            self.reading(6);
+        }
         let each = || values.iter().map(|value| self.value(RequestValue::Text(value)));
         match operator.qualifier {
             Some(Qualifier::ForAllValues) if self.clause.values.is_empty() => values.is_empty().into(),

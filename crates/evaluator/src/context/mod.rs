@@ -33,6 +33,11 @@ impl Facts<'_> {
         self.request.context.iter().find(|(key, _)| key.kind() == kind).map(|(_, state)| state)
     }
 
+    /// Whether the call is one that a service makes on the caller's behalf (I16).
+    pub(crate) fn is_forwarded(&self) -> bool {
+        matches!(self.told(KeyKind::ViaAwsService), Some(KeyState::Scalar(value)) if value.eq_ignore_ascii_case("true"))
+    }
+
     /// A default of T20: assumed, or unknown in strict mode (T18).
     pub(crate) fn assumed(&self, state: KeyState) -> Entry {
         if self.request.strict {

@@ -2,10 +2,17 @@
 
 use super::{Facts, derived};
 use crate::caller::CallerKind;
-use crate::state::{Entry, KeyState};
+use crate::state::{Entry, KeyState, Source};
 use iamdiag_policy::KeyKind;
 
 pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
+    if facts.is_forwarded() && facts.endpoint.is_some() {
+        // K30, V5, U18: the endpoint's keys are taken away, and the address is not the caller's public one.
+        return match kind {
+            KeyKind::SourceIp => Entry::new(KeyState::present(), Source::Unknown),
+            _ => derived(KeyState::Absent),
+        };
+    }
     let through_endpoint = match facts.told(KeyKind::SourceVpce) {
         Some(KeyState::Absent) => Some(false),
         Some(KeyState::Unknown(_)) => None,

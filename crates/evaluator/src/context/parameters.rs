@@ -3,7 +3,8 @@
 use super::{Facts, derived, resource};
 use crate::caller::CallerKind;
 use crate::request::{Owner, Resource};
-use crate::state::{Entry, KeyState, Possible, Source};
+use crate::state::{Entry, KeyState, Source};
+use iamdiag_catalog::KeyScope;
 use iamdiag_policy::condition::Timestamp;
 use iamdiag_policy::{Arn, ConditionKey, KeyKind};
 
@@ -145,15 +146,12 @@ pub(super) fn service_key(facts: &Facts<'_>, key: &ConditionKey) -> Entry {
         // C43: misspelt, or newer than the tables.
         return Entry { unsupported: true, ..Entry::new(KeyState::unknown(), Source::Unknown) };
     }
-    if is_session_key(key.lower()) {
+    let scope = known.as_ref().map(|known| known.scope());
+    if matches!(scope, Some(KeyScope::Session | KeyScope::Federation)) {
+        // 6.3: may come with any action, whatever the action's own list says.
         return Entry { is_list, ..facts.not_told() };
     }
-    let mut entry = unlisted_or_unknown(facts, key.lower());
-    if matches!(key.lower(), "s3:prefix" | "s3:delimiter") && entry.state == KeyState::unknown() {
-        // U29: clients differ on whether they send an empty parameter.
-        entry.state = KeyState::Unknown(Possible::AnyOf(["".into()].into()));
-    }
-    Entry { is_list, ..entry }
+    Entry { is_list, ..unlisted_or_unknown(facts, key.lower()) }
 }
 
 /// Keys of the service that repeat a global one.
@@ -163,7 +161,7 @@ fn services_own_spelling(facts: &Facts<'_>, key: &ConditionKey) -> Option<Entry>
         return None;
     }
     match name.split_once('/') {
-        Some(("resourcetag", _)) => Some(resource::tag(facts, key)),
+        Some(("resourcetag", _)) => Some(own_resource_tag(facts, key)),
         None if name == "resourceaccount" => match facts.owner {
             Owner::Account(account) => Some(derived(KeyState::scalar(account.clone()))),
             Owner::Aws | Owner::Unknown => None,
@@ -175,20 +173,11 @@ fn services_own_spelling(facts: &Facts<'_>, key: &ConditionKey) -> Option<Entry>
     }
 }
 
-/// Session keys of 6.3 that stand under a service's prefix and may come with any action.
-fn is_session_key(lower: &str) -> bool {
-    const KEYS: &[&str] = &[
-        "ec2:roledelivery",
-        "ec2:sourceinstancearn",
-        "lambda:sourcefunctionarn",
-        "ssm:sourceinstancearn",
-        "glue:roleassumedby",
-        "glue:credentialissuingservice",
-        "codebuild:buildarn",
-        "codebuild:projectarn",
-        "identitystore:userid",
-    ];
-    KEYS.contains(&lower) || lower.starts_with("saml:") || lower.contains(".com:") || lower.contains("/id/")
+/// The service's own spelling of `aws:ResourceTag/k`.
+fn own_resource_tag(facts: &Facts<'_>, key: &ConditionKey) -> Entry {
+    let entry = resource::tag(facts, key);
+    let told = matches!(facts.request.resource, Resource::Arn(_)) || entry.state != KeyState::Absent;
+    if told { entry } else { unlisted_or_unknown(facts, key.lower()) }
 }
 
 /// C42: a key that the reference lists for the action may be there; one that it does not list is absent, with a doubt where

@@ -74,6 +74,10 @@ fn told_mfa(facts: &Facts<'_>, session: &Session) -> Entry {
 }
 
 fn mfa_present(facts: &Facts<'_>, session: Option<&Session>) -> Entry {
+    if facts.is_forwarded() && (session.is_some() || facts.is_open()) {
+        // K20: redacted or as original in what a service asks on the caller's behalf.
+        return Entry::new(KeyState::Unknown(true_or_false()), Source::Unknown);
+    }
     let Some((session, kind)) = session.and_then(|session| Some((session, session.kind?))) else {
         return match session {
             Some(session) if session.mfa.is_some() && !is_role(facts) => told_mfa(facts, session),

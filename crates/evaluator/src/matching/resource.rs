@@ -179,9 +179,14 @@ impl Entries<'_> {
         let part = self.crossed(&expanded.glob, parts);
         if part.truth.is_false() && matches_flat(&expanded.glob, &parts.text) {
             // W5, U36: only if a variable's text may fill several parts.
-            return self.dispute(Flag::Reading(Reading(36)));
+            return self.several_parts();
         }
         part
+    }
+
+    /// U36: a variable's text is one token, so this grants nothing; a Deny that it would make match is open.
+    fn several_parts(&self) -> Part {
+        if self.would_open() { Part::default().with_reading(36) } else { self.dispute(Flag::Reading(Reading(36))) }
     }
 
     fn crossed(&self, glob: &Glob, parts: &Parts) -> Part {
@@ -203,7 +208,7 @@ impl Entries<'_> {
                 return Some(self.dispute(Flag::Reading(Reading(13))));
             };
             return Some(match matches_flat(&expanded.glob, &parts.text) {
-                true => self.dispute(Flag::Reading(Reading(36))),
+                true => self.several_parts(),
                 false => self.crossed(&expanded.glob, parts),
             });
         };

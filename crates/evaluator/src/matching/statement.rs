@@ -1,6 +1,7 @@
 //! One statement against one request (S1).
 
 use super::{Class, Classes, Part, action, not_principal, principal, resource};
+use crate::caller::CallerKind;
 use crate::check::Check;
 use crate::condition::{ClauseCheck, Outcome};
 use crate::flag::{Flag, Reading};
@@ -10,7 +11,7 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, StatementRef, Unknown};
 use iamdiag_policy::condition::{Clause, OperandValue};
 use iamdiag_policy::pattern::Template;
-use iamdiag_policy::{ActionService, ConditionKey, Effect, Element, PolicyKind, PrincipalEntry, Statement};
+use iamdiag_policy::{ActionService, ConditionKey, Effect, Element, KeyKind, PolicyKind, PrincipalEntry, Statement};
 
 /// The part numbers of conditions in a statement's atoms begin here; principal, action and resource are 0 to 2.
 const FIRST_CLAUSE: u16 = 3;
@@ -191,6 +192,11 @@ fn clause_trace(check: &Check<'_>, place: &Place, clause: &Clause, outcome: Outc
     notes.unknowns.extend(
         outcome.readings.iter().map(|number| Unknown::Atom(Atom::dispute(number, place.at, index))),
     );
+    let is_role = matches!(check.prepared.request.caller.kind, CallerKind::RoleSession { .. });
+    if is_role && clause.key.kind() == KeyKind::MultiFactorAuthPresent && entry.source != Source::Given {
+        // U19: that a role session carries the key, and that it is false.
+        notes.flags.push(Flag::Reading(Reading(19)));
+    }
     if entry.source == Source::Assumed {
         notes.assumed.push(clause.key.clone());
     }

@@ -50,6 +50,7 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
     let aws_managed_key = matches!(&request.resource, Resource::Arn(arn) if arn.contains(":alias/aws/"));
     if is_management(&request.management, owner, own_account)
         || request.caller.is_service_linked()
+        || assumes_linked_role(prepared)
         || aws_managed_key
         || request.action.lower() == "kms:retiregrant"
     {
@@ -70,6 +71,13 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
         flags.push(Flag::Reading(Reading(2)));
     }
     RcpBinding::Caller
+}
+
+/// Q6, X17: a service taking up its own linked role.
+fn assumes_linked_role(prepared: &Prepared<'_>) -> bool {
+    matches!(prepared.request.caller.kind, CallerKind::Service { .. })
+        && prepared.request.action.lower() == "sts:assumerole"
+        && matches!(&prepared.request.resource, Resource::Arn(arn) if arn.contains(":role/aws-service-role/"))
 }
 
 fn no_nodes<T>(nodes: &crate::evidence::Collected<Vec<T>>) -> bool {

@@ -42,6 +42,17 @@ pub(crate) fn requires_resource_policy(check: &Check<'_>, atoms: &mut Vec<Atom>)
     }
 }
 
+/// X55: the organization's delegation policy does not bind the management account.
+pub(crate) fn is_unbound_by_delegation(prepared: &Prepared<'_>) -> bool {
+    let own = prepared.request.caller.account.as_ref();
+    prepared.request.action.service() == "organizations"
+        && match &prepared.request.management {
+            Management::Caller => true,
+            Management::Account(id) => own == Some(id),
+            Management::Other => false,
+        }
+}
+
 /// E19: the owner's consent by other means than a policy, for resources that have no policy.
 pub(crate) fn owner_consent(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Atom>) -> Truth {
     let prepared = check.prepared;

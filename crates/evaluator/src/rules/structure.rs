@@ -74,6 +74,8 @@ fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
         ("sts", "getfederationtoken") if temporary => surely("X4"),
         ("sts", "assumerole") if request.caller.kind == CallerKind::Root => surely("X6"),
         ("sts", "getcalleridentity") => None,
+        ("sts", "assumerolewithsaml") if !provider_is_saml(prepared, true) => surely("X16"),
+        ("sts", "assumerolewithwebidentity") if provider_is_saml(prepared, false) => surely("X16"),
         ("sts" | "iam", _) if matches!(request.caller.kind, CallerKind::FederatedUser { .. }) => surely("X6"),
         ("sts", other) if kind == Some(SessionKind::SessionToken) && other != "assumerole" => surely("X2"),
         ("iam", _) if kind == Some(SessionKind::SessionToken) => {
@@ -81,6 +83,14 @@ fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
             (!truth.is_false()).then_some(Impossible { rule: "X2", truth })
         }
         _ => None,
+    }
+}
+
+/// X16: SAML providers have an ARN of their own kind; `unclear` is the answer for callers that are no provider.
+fn provider_is_saml(prepared: &Prepared<'_>, unclear: bool) -> bool {
+    match &prepared.request.caller.kind {
+        CallerKind::Federated { provider } => provider.contains(":saml-provider/"),
+        _ => unclear,
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn of(clauses: &[&Clause]) -> (Vec<String>, bool) {
 }
 
 /// The same for an address that is known to lie in `net`.
-pub(super) fn within(net: IpNet, clauses: &[&Clause]) -> (Vec<String>, bool) {
+pub(super) fn within(net: IpNet, clauses: &[&Clause]) -> Vec<String> {
     let networks = networks(clauses);
     let mut addresses: Vec<IpAddr> = Vec::new();
     let inside = networks.iter().copied().filter(|other| net.contains(other));
@@ -32,7 +32,7 @@ pub(super) fn within(net: IpNet, clauses: &[&Clause]) -> (Vec<String>, bool) {
     }
     addresses.sort();
     addresses.dedup();
-    (addresses.iter().map(ToString::to_string).collect(), true)
+    addresses.iter().map(ToString::to_string).collect()
 }
 
 fn networks(clauses: &[&Clause]) -> Vec<IpNet> {

@@ -44,10 +44,18 @@ impl Look<'_> {
         if !varies {
             return true;
         }
-        let endpoint: Vec<bool> = ENDPOINT.iter().filter_map(|kind| self.presence(*kind)).collect();
+        let endpoint: Vec<bool> = ENDPOINT
+            .iter()
+            .filter(|kind| self.varies(**kind) || self.presence(**kind) == Some(true))
+            .filter_map(|kind| self.presence(*kind))
+            .collect();
         let through = endpoint.contains(&true);
-        let public = self.presence(KeyKind::SourceIp);
-        !(through && public == Some(true))
+        if through && endpoint.contains(&false) {
+            return false;
+        }
+        let public = self.presence(KeyKind::SourceIp) == Some(true);
+        let both_vary = self.varies(KeyKind::SourceIp) && ENDPOINT.iter().any(|kind| self.varies(*kind));
+        !(through && public) && !(both_vary && !through && !public)
     }
 
     fn mfa(&self) -> bool {

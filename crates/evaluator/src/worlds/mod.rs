@@ -12,6 +12,7 @@ use crate::combine::Decision;
 use crate::state::KeyState;
 use crate::unknown::Unknown;
 use constraints::is_possible;
+pub(crate) use representatives::Coverage;
 use representatives::representatives;
 
 /// How many worlds are tried at most (T9).
@@ -24,8 +25,8 @@ pub struct Worlds {
     pub axes: Vec<Axis>,
     /// One row for each possible combination: the position of the state on each axis, and the decision.
     pub rows: Vec<Row>,
-    /// Whether the states stand for every possible one (T10).
-    pub complete: bool,
+    /// How well the states stand for every possible one (T10).
+    pub(crate) coverage: Coverage,
     /// Whether there were more than are tried; then there are no rows.
     pub truncated: bool,
 }
@@ -60,11 +61,11 @@ pub struct Row {
 impl Worlds {
     /// Builds the axes; the rows are to be filled in by evaluating.
     pub(crate) fn axes(unknowns: &Unknowns<'_>) -> Self {
-        let mut complete = true;
+        let mut coverage = Coverage::Complete;
         let mut axes = Vec::new();
         for key in &unknowns.keys {
-            let (states, all) = representatives(unknowns, &key.key);
-            complete &= all;
+            let (states, of_key) = representatives(unknowns, &key.key);
+            coverage = coverage.min(of_key);
             let unknown = match key.unsupported {
                 true => Unknown::UnsupportedKey(key.key.clone()),
                 false => Unknown::Key(key.key.clone()),
@@ -77,7 +78,7 @@ impl Worlds {
         }
         let size = axes.iter().try_fold(1usize, |size, axis| size.checked_mul(axis.states.len().max(1)));
         let truncated = size.is_none_or(|size| size > BOUND);
-        Self { axes, rows: Vec::new(), complete, truncated }
+        Self { axes, rows: Vec::new(), coverage, truncated }
     }
 
     /// Evaluates every possible world (T9).
@@ -95,6 +96,11 @@ impl Worlds {
                 return;
             }
         }
+    }
+
+    /// Whether the states are complete by the kind of operators (T10).
+    pub fn is_complete(&self) -> bool {
+        self.coverage == Coverage::Complete
     }
 
     /// The next combination, like an odometer.

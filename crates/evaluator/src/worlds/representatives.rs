@@ -5,16 +5,30 @@ use super::gather::Unknowns;
 use crate::state::{KeyState, Possible};
 use crate::target::Target;
 use iamdiag_policy::condition::{Base, Clause, Family, OperandValue, Timestamp};
-use iamdiag_policy::pattern::Template;
-use iamdiag_policy::{ConditionKey, Statement};
+use iamdiag_policy::pattern::{Glob, Relation, Subject, Template};
+use iamdiag_policy::{ConditionKey, KeyKind, Statement};
 
 /// A text that no policy mentions.
 const FRESH: &str = "~other~";
 /// Pairs of values are tried for lists of up to this many.
 const PAIRED: usize = 8;
 
-/// The states to try for a key, and whether they stand for all (T10).
-pub(crate) fn representatives(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<KeyState>, bool) {
+/// Up to this many values, the lists tried hold every combination of them.
+const SETTLED: usize = 3;
+
+/// How well the states tried stand for all states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Coverage {
+    /// Some state may behave like none of those tried.
+    Partial,
+    /// Every state behaves like one that is tried, shown from the patterns and lists at hand; T10 still calls them incomplete.
+    Shown,
+    /// Complete by the kind of operator (T10).
+    Complete,
+}
+
+/// The states to try for a key, and how well they stand for all (T10).
+pub(crate) fn representatives(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<KeyState>, Coverage) {
     let entry = unknowns.check.entry(key);
     let (may_be_absent, possible) = match &entry.state {
         KeyState::Present(possible) => (false, possible.clone()),
@@ -22,18 +36,19 @@ pub(crate) fn representatives(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (V
         // Absent by a reference that is known to leave keys out (C42).
         _ => (true, Possible::Anything),
     };
-    let (values, mut complete) = values(unknowns, key, &possible);
+    let (values, mut coverage) = values(unknowns, key, &possible);
     let mut states = Vec::new();
     if may_be_absent {
         states.push(KeyState::Absent);
     }
     if entry.is_list {
-        complete = false;
+        // Set operators see only which values occur: with three, every combination is among the lists tried.
+        coverage = coverage.min(if values.len() <= SETTLED { Coverage::Shown } else { Coverage::Partial });
         states.extend(lists(&values));
     } else {
         states.extend(values.iter().map(|value| KeyState::scalar(&**value)));
     }
-    (states, complete)
+    (states, coverage)
 }
 
 fn lists(values: &[String]) -> Vec<KeyState> {
@@ -51,42 +66,52 @@ fn lists(values: &[String]) -> Vec<KeyState> {
 }
 
 /// The values to try, and whether they stand for all.
-fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (Vec<String>, bool) {
-    let mut found = Values { values: Vec::new(), complete: true };
+fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (Vec<String>, Coverage) {
+    let mut found = Values { values: Vec::new(), coverage: Coverage::Complete };
     match possible {
         Possible::AnyOf(values) => {
-            return (values.iter().map(ToString::to_string).collect(), true);
+            return (values.iter().map(ToString::to_string).collect(), Coverage::Complete);
         }
-        Possible::Cidr(net) => return addresses::within(*net, &clauses(unknowns, key)),
+        Possible::Cidr(net) => return (addresses::within(*net, &clauses(unknowns, key)), Coverage::Complete),
         Possible::Anything | Possible::Like(_) => {}
     }
     let clauses = clauses(unknowns, key);
+    if matches!(key.kind(), KeyKind::CurrentTime | KeyKind::EpochTime) {
+        return times(unknowns, key);
+    }
     let families: Vec<Family> = clauses.iter().map(|clause| clause.operator.family).collect();
     let all = |wanted: &[Family]| families.iter().all(|family| wanted.contains(family) || *family == Family::Null);
     if all(&[Family::Bool]) && !families.iter().all(|family| *family == Family::Null) {
         found.extend(["true".to_owned(), "false".to_owned()]);
     } else {
         if families.contains(&Family::Ip) {
-            let (values, complete) = addresses::of(&clauses);
+            let (values, one_family) = addresses::of(&clauses);
             found.extend(values);
-            found.complete &= complete;
+            found.weaken_unless(one_family);
         }
         found.texts(unknowns, &clauses);
         found.numbers(&clauses);
         found.dates(&clauses);
         found.variables(unknowns, key);
-        let mixed = !all(&[Family::String]) && !all(&[Family::Numeric]) && !all(&[Family::Date]) && !all(&[Family::Ip]);
-        found.complete &= !mixed;
-        if !families.contains(&Family::Ip) || !found.complete {
+        let texts = all(&[Family::String]) || all(&[Family::Arn]);
+        let typed = [Family::Numeric, Family::Date, Family::Ip, Family::Binary];
+        let one_type = typed.into_iter().any(|family| all(&[family])) && !all(&[]);
+        found.weaken_unless(texts || one_type);
+        if !one_type {
             found.extend([FRESH.to_owned()]);
         }
+        if matches!(key.lower(), "s3:prefix" | "s3:delimiter") {
+            // U29: clients differ on whether they send an empty parameter.
+            found.extend([String::new()]);
+        }
+        found.weaken_unless(found.covers_patterns(unknowns, &clauses));
     }
     if let Possible::Like(glob) = possible {
-        found.complete = false;
+        found.coverage = Coverage::Partial;
         found.extend([glob.instance(""), glob.instance("other"), glob.instance("other/")]);
         found.values.retain(|value| glob.matches(value));
     }
-    (found.values, found.complete)
+    (found.values, found.coverage)
 }
 
 fn clauses<'a>(unknowns: &Unknowns<'a>, key: &ConditionKey) -> Vec<&'a Clause> {
@@ -94,12 +119,46 @@ fn clauses<'a>(unknowns: &Unknowns<'a>, key: &ConditionKey) -> Vec<&'a Clause> {
     all.filter(|clause| clause.key == *key).collect()
 }
 
+/// The two time keys are one fact (T16), so both are given the same moments.
+fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage) {
+    let all = unknowns.statements.iter().flat_map(|statement| &statement.conditions);
+    let of_time = all.filter(|clause| matches!(clause.key.kind(), KeyKind::CurrentTime | KeyKind::EpochTime));
+    let mut moments: Vec<i64> = Vec::new();
+    let mut coverage = Coverage::Complete;
+    for operand in of_time.flat_map(|clause| &clause.values) {
+        match &operand.value {
+            OperandValue::Date(Some(date)) => moments.push(date.millis().div_euclid(1000)),
+            OperandValue::Number(Some(_)) => match operand.text.parse() {
+                Ok(seconds) => moments.push(seconds),
+                Err(_) => coverage = Coverage::Partial,
+            },
+            OperandValue::Date(None) | OperandValue::Number(None) | OperandValue::Null(_) => {}
+            _ => coverage = Coverage::Partial,
+        }
+    }
+    let mut around: Vec<i64> = moments.iter().flat_map(|moment| [moment - 1, *moment, moment + 1]).collect();
+    around.push(0);
+    around.sort_unstable();
+    around.dedup();
+    let written = |seconds: i64| match key.kind() {
+        KeyKind::EpochTime => seconds.to_string(),
+        _ => Timestamp::from_millis(seconds.saturating_mul(1000)).to_iso(),
+    };
+    (around.into_iter().map(written).collect(), coverage)
+}
+
 struct Values {
     values: Vec<String>,
-    complete: bool,
+    coverage: Coverage,
 }
 
 impl Values {
+    fn weaken_unless(&mut self, holds: bool) {
+        if !holds {
+            self.coverage = Coverage::Partial;
+        }
+    }
+
     fn extend(&mut self, values: impl IntoIterator<Item = String>) {
         for value in values {
             if !self.values.contains(&value) {
@@ -117,7 +176,7 @@ impl Values {
                     OperandValue::Arn(arn) => self.text(unknowns, &arn.whole, clause.operator.base),
                     OperandValue::Binary(Some(_)) => self.extend([operand.text.to_string()]),
                     OperandValue::Bool(Some(_)) => self.extend(["true".to_owned(), "false".to_owned()]),
-                    OperandValue::Variable(_) => self.complete = false,
+                    OperandValue::Variable(_) => self.coverage = Coverage::Partial,
                     _ => {}
                 }
             }
@@ -127,7 +186,7 @@ impl Values {
     fn text(&mut self, unknowns: &Unknowns<'_>, template: &Template, base: Base) {
         let expanded = template.expand(|variable| crate::condition::resolve(unknowns.check, variable));
         let Some(expanded) = expanded else { return };
-        self.complete &= expanded.exact;
+        self.weaken_unless(expanded.exact);
         match expanded.glob.exact_text() {
             Some(text) => {
                 self.extend([text.to_owned()]);
@@ -136,10 +195,32 @@ impl Values {
                 }
             }
             None => {
-                self.complete = false;
+                self.coverage = self.coverage.min(Coverage::Shown);
                 self.extend([expanded.glob.instance(""), expanded.glob.instance("other")]);
             }
         }
+    }
+
+    /// Whether the values stand for all texts as far as patterns go: of any two patterns one includes the other or they have
+    /// nothing in common, and each has a value that none of its narrower ones matches.
+    fn covers_patterns(&self, unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> bool {
+        let templates = clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
+            OperandValue::Text(template) => Some(template),
+            OperandValue::Arn(arn) => Some(&arn.whole),
+            _ => None,
+        });
+        let globs: Vec<Glob> = templates
+            .filter_map(|template| template.expand(|variable| crate::condition::resolve(unknowns.check, variable)))
+            .map(|expanded| expanded.glob)
+            .collect();
+        let narrower = |wide: &Glob, narrow: &Glob| wide.relate(Subject::Like(narrow)) == Relation::Always;
+        globs.iter().all(|glob| {
+            let nested = globs.iter().all(|other| {
+                narrower(glob, other) || narrower(other, glob) || glob.relate(Subject::Like(other)) == Relation::Never
+            });
+            let inner = || globs.iter().filter(|other| narrower(glob, other) && !narrower(other, glob));
+            nested && self.values.iter().any(|value| glob.matches(value) && !inner().any(|inner| inner.matches(value)))
+        })
     }
 
     /// Every bound, and values between, below and above.
@@ -153,7 +234,7 @@ impl Values {
                 self.extend([operand.text.to_string()]);
                 match operand.text.parse::<f64>() {
                     Ok(bound) if bound.is_finite() && bound.abs() < 1e12 => bounds.push(bound),
-                    _ => self.complete = false,
+                    _ => self.coverage = Coverage::Partial,
                 }
             }
         }
@@ -200,7 +281,7 @@ impl Values {
         if !used {
             return;
         }
-        self.complete = false;
+        self.coverage = Coverage::Partial;
         if let Target::Exact(target) = &unknowns.check.prepared.target {
             self.extend(parts(&target.text));
         }

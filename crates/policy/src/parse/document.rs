@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, kind: PolicyKind, origin: Origin) -> Result<Docum
     };
     let text = json.text().clone();
     let mut context = Context::new(kind);
-    rules_by_kind::check_size(&mut context, json.size());
+    rules_by_kind::check_size(&mut context, json.size(), brace_of(json.root()));
     let outline = outline(&mut context, json.root());
     let of_document = context.error_count;
     let statements = match outline.statement {
@@ -58,7 +58,7 @@ struct Outline<'t> {
 
 fn outline<'t>(context: &mut Context, root: Node<'t>) -> Outline<'t> {
     let mut outline = Outline { version: Version::default(), statement_list: false, statement: None };
-    let brace = Span { start: root.span().start, end: root.span().start + 1 };
+    let brace = brace_of(root);
     let Value::Object(members) = root.value() else {
         context.wrong_type(root, "a policy must be an object", help_for_root(&root.value()));
         return outline;
@@ -91,6 +91,11 @@ fn outline<'t>(context: &mut Context, root: Node<'t>) -> Outline<'t> {
     outline
 }
 
+/// Where a whole object is meant, its first bracket is underlined.
+pub(super) fn brace_of(node: Node<'_>) -> Span {
+    Span { start: node.span().start, end: node.span().start + 1 }
+}
+
 fn help_for_root(value: &Value<'_>) -> &'static str {
     match value {
         Value::Text(_) => "give the policy itself, not a string that holds it",
@@ -106,33 +111,33 @@ fn sort_members<'t>(
     brace: Span,
 ) -> [Option<Member<'t>>; 3] {
     let mut slots = [const { None }; 3];
-    let mut of_statement = 0;
+    let (mut misspelled, mut of_statement) = (false, false);
     for member in members {
         let place = statement::place_of(context, &member, &DOCUMENT_ELEMENTS);
         match place.and_then(|place| slots.get_mut(place)) {
             Some(slot) => statement::fill(context, slot, member),
             None => {
-                of_statement += usize::from(STATEMENT_ELEMENTS.contains(&&*member.name));
-                unknown_element(context, &member);
+                misspelled |= unknown_element(context, &member) == Some("Statement");
+                of_statement |= STATEMENT_ELEMENTS.contains(&&*member.name);
             }
         }
     }
-    if slots.last().is_some_and(Option::is_none) {
-        let help = if of_statement > 0 {
+    if !misspelled && slots.last().is_some_and(Option::is_none) {
+        let problem = Problem::new(ProblemCode::MissingElement, brace, "the policy has no `Statement`");
+        context.error(problem.help(if of_statement {
             "put the statement inside: `\"Statement\": [{...}]`"
         } else {
             "write `\"Statement\": [...]`"
-        };
-        context.error(
-            Problem::new(ProblemCode::MissingElement, brace, "the policy has no `Statement`").help(help),
-        );
+        }));
     }
     slots
 }
 
-fn unknown_element(context: &mut Context, member: &Member<'_>) {
+/// Records an unknown element; gives the known one that was probably meant.
+fn unknown_element(context: &mut Context, member: &Member<'_>) -> Option<&'static str> {
     let message = format!("a policy has no element {}", quote(&member.name));
-    let help = match nearest(&member.name, DOCUMENT_ELEMENTS) {
+    let meant = nearest(&member.name, DOCUMENT_ELEMENTS);
+    let help = match meant {
         Some(name) => format!("did you mean `{name}`?"),
         None if STATEMENT_ELEMENTS.contains(&&*member.name) => {
             format!("`{}` belongs inside a statement", member.name)
@@ -140,6 +145,7 @@ fn unknown_element(context: &mut Context, member: &Member<'_>) {
         None => "the elements are `Version`, `Id` and `Statement`".to_owned(),
     };
     context.error(Problem::new(ProblemCode::UnknownElement, member.name_span, message).help(help));
+    meant
 }
 
 fn read_version(context: &mut Context, node: Node<'_>) -> Version {

@@ -146,7 +146,7 @@ pub(super) fn short_arn(kind: PolicyKind, pattern: &ResourcePattern) -> ShortArn
 }
 
 /// Warns where no policy of this kind can be as large (Z40). AWS's own managed policies exceed the quota of customers'.
-pub(super) fn check_size(context: &mut Context, size: usize) {
+pub(super) fn check_size(context: &mut Context, size: usize, brace: Span) {
     let limit = match context.kind {
         PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => 131_072,
         PolicyKind::Resource => 32_768,
@@ -158,7 +158,7 @@ pub(super) fn check_size(context: &mut Context, size: usize) {
     if size > limit {
         let message = format!("the policy has {size} bytes without blanks; no {} is larger than {limit}", context.kind.name());
         context.warn(
-            Problem::new(ProblemCode::Oversized, Span::new(0, 1), message).help("split it, or check that it is the right file"),
+            Problem::new(ProblemCode::Oversized, brace, message).help("split it, or check that it is the right file"),
         );
     }
 }

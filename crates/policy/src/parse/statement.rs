@@ -1,6 +1,7 @@
 //! One statement (M6 to M8).
 
 use super::context::Context;
+use super::document::brace_of;
 use super::json::{Member, Members, Node, Value};
 use super::quote::quote;
 use super::suggest::nearest;
@@ -28,23 +29,31 @@ pub(super) fn read(context: &mut Context, node: Node<'_>) -> Option<Statement> {
         context.wrong_type(node, "a statement must be an object", "write it as `{\"Effect\": ..., ...}`");
         return None;
     };
-    let brace = Span { start: node.span().start, end: node.span().start + 1 };
+    let found = sort_members(context, members);
+    let brace = brace_of(node);
+    let present = |names: &[&str]| found.is_present(names);
+    let (has_principal, has_resource) =
+        (present(&["Principal", "NotPrincipal"]), present(&["Resource", "NotResource"]));
+    if !present(&["Effect"]) {
+        let help = "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`";
+        context.error(missing("Effect", brace).help(help));
+    }
+    if !present(&["Action", "NotAction"]) {
+        context.error(missing("Action", brace).help("write `\"Action\": \"service:Name\"`"));
+    }
+    rules_by_kind::check_presence(context, has_principal, has_resource, brace);
+
     let [sid, effect, principal, not_principal, action, not_action, resource, not_resource, condition] =
-        sort_members(context, members);
+        found.members;
     let sid = sid.and_then(|member| read_sid(context, member.value));
-    let effect = required(context, effect, brace, "Effect", "`\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`")
-        .and_then(|member| read_effect(context, member.value));
+    let effect = effect.and_then(|member| read_effect(context, member.value));
     let principal = pair(context, principal, not_principal)
         .and_then(|(member, negated)| principal::read(context, &member, negated));
-    let action = pair(context, action, not_action);
-    let action = required(context, action, brace, "Action", "`\"Action\": \"service:Name\"`")
+    let action = pair(context, action, not_action)
         .map(|(member, negated)| context.element(&member, negated, entries::action));
     let resource = pair(context, resource, not_resource)
         .map(|(member, negated)| context.element(&member, negated, entries::resource));
     let conditions = condition.map_or_else(Box::default, |member| condition::read(context, member.value));
-    if context.error_count == errors {
-        rules_by_kind::check_presence(context, principal.is_some(), resource.is_some(), brace);
-    }
     let statement = Statement {
         span: node.span(),
         sid,
@@ -58,20 +67,39 @@ pub(super) fn read(context: &mut Context, node: Node<'_>) -> Option<Statement> {
     (context.error_count == errors).then_some(statement)
 }
 
-/// The members by [`STATEMENT_ELEMENTS`].
-fn sort_members<'t>(context: &mut Context, members: Members<'t>) -> [Option<Member<'t>>; 9] {
-    let mut slots = [const { None }; 9];
+/// The members of a statement by [`STATEMENT_ELEMENTS`].
+struct Found<'t> {
+    members: [Option<Member<'t>>; 9],
+    /// Elements that an unknown one was probably meant to be.
+    misspelled: [bool; 9],
+}
+
+impl Found<'_> {
+    /// Whether one of the elements is there, be it misspelled.
+    fn is_present(&self, names: &[&str]) -> bool {
+        let slots = STATEMENT_ELEMENTS.iter().zip(self.members.iter().zip(self.misspelled));
+        slots.filter(|(name, _)| names.contains(name)).any(|(_, (member, meant))| member.is_some() || meant)
+    }
+}
+
+fn sort_members<'t>(context: &mut Context, members: Members<'t>) -> Found<'t> {
+    let mut found = Found { members: [const { None }; 9], misspelled: [false; 9] };
     for member in members {
         let place = place_of(context, &member, &STATEMENT_ELEMENTS);
         if let Some(name) = place.and_then(|place| STATEMENT_ELEMENTS.get(place)) {
             rules_by_kind::check_element(context, name, member.name_span);
         }
-        match place.and_then(|place| slots.get_mut(place)) {
+        match place.and_then(|place| found.members.get_mut(place)) {
             Some(slot) => fill(context, slot, member),
-            None => unknown_element(context, &member),
+            None => {
+                let meant = unknown_element(context, &member);
+                for (name, misspelled) in STATEMENT_ELEMENTS.iter().zip(&mut found.misspelled) {
+                    *misspelled |= Some(*name) == meant;
+                }
+            }
         }
     }
-    slots
+    found
 }
 
 /// Which of the known elements a member is; another case is taken with a warning (M7).
@@ -104,10 +132,12 @@ pub(super) fn duplicate_key(name: &str, span: Span) -> Problem {
         .help("keep one; several values go in one list")
 }
 
-fn unknown_element(context: &mut Context, member: &Member<'_>) {
+/// Records an unknown element; gives the known one that was probably meant.
+fn unknown_element(context: &mut Context, member: &Member<'_>) -> Option<&'static str> {
     let name = &*member.name;
     let message = format!("a statement has no element {}", quote(name));
-    let help = match nearest(name, STATEMENT_ELEMENTS) {
+    let meant = nearest(name, STATEMENT_ELEMENTS);
+    let help = match meant {
         Some(near) => format!("did you mean `{near}`?"),
         None if matches!(name, "Version" | "Id" | "Statement") => {
             format!("`{name}` belongs to the policy, not to a statement")
@@ -115,6 +145,7 @@ fn unknown_element(context: &mut Context, member: &Member<'_>) {
         None => format!("the elements are `{}`", STATEMENT_ELEMENTS.join("`, `")),
     };
     context.error(Problem::new(ProblemCode::UnknownElement, member.name_span, message).help(help));
+    meant
 }
 
 /// The one of a pair that is there, and whether it is the negated one; both are an error (M6).
@@ -136,12 +167,8 @@ fn pair<'t>(
     Some((first, false))
 }
 
-fn required<T>(context: &mut Context, found: Option<T>, brace: Span, name: &str, example: &str) -> Option<T> {
-    if found.is_none() {
-        let problem = Problem::new(ProblemCode::MissingElement, brace, format!("the statement has no `{name}`"));
-        context.error(problem.help(format!("write {example}")));
-    }
-    found
+fn missing(name: &str, brace: Span) -> Problem {
+    Problem::new(ProblemCode::MissingElement, brace, format!("the statement has no `{name}`"))
 }
 
 fn read_sid(context: &mut Context, node: Node<'_>) -> Option<Spanned<Box<str>>> {

@@ -39,14 +39,14 @@ impl Page {
 
     /// Shows a token that stands at `received`; gives its place.
     pub(super) fn token(&mut self, source: &str, received: Span) -> Span {
-        match self {
-            Self::AsReceived => received,
-            Self::Reflowed(page) => {
-                let from = page.len();
-                page.push_str(source);
-                Span::new(from, page.len())
-            }
+        let Self::Reflowed(page) = self else { return received };
+        let from = page.len();
+        match *source.as_bytes() {
+            // Most tokens are one character of punctuation.
+            [byte @ ..=0x7F] => page.push(char::from(byte)),
+            _ => page.push_str(source),
         }
+        Span::new(from, page.len())
     }
 
     /// Begins a new line at a level.

@@ -131,20 +131,25 @@ impl<'t> Lexer<'t> {
 
 /// How many bytes stand before the next quote, backslash or control character. Eight at a time: most of a policy is strings.
 fn plain_run(bytes: &[u8]) -> usize {
-    let (chunks, _) = bytes.as_chunks::<8>();
-    let plain = 8 * chunks.iter().take_while(|chunk| !has_special(u64::from_le_bytes(**chunk))).count();
-    let rest = bytes.get(plain..).unwrap_or(&[]);
-    plain + rest.iter().take_while(|&&byte| byte != b'"' && byte != b'\\' && byte >= b' ').count()
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let special = special_bytes(u64::from_le_bytes(*chunk));
+        if special != 0 {
+            return 8 * at + special.trailing_zeros() as usize / 8;
+        }
+    }
+    let plain = rest.iter().take_while(|&&byte| byte != b'"' && byte != b'\\' && byte >= b' ');
+    8 * chunks.len() + plain.count()
 }
 
-/// Whether one of eight bytes is a quote, a backslash or below a blank; sometimes true for a byte beyond such a one.
-fn has_special(eight: u64) -> bool {
+/// Marks the high bit of the first byte that is a quote, a backslash or below a blank; bytes after it may be marked too.
+fn special_bytes(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let below = |x: u64, limit: u8| x.wrapping_sub(ONES * u64::from(limit)) & !x & HIGH;
     let quote = below(eight ^ (ONES * u64::from(b'"')), 1);
     let backslash = below(eight ^ (ONES * u64::from(b'\\')), 1);
-    (quote | backslash | below(eight, b' ')) != 0
+    quote | backslash | below(eight, b' ')
 }
 
 /// The end of `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.

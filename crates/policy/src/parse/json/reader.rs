@@ -27,7 +27,7 @@ pub(super) fn read(text: &str) -> Result<Json, (ShownText, Problem)> {
 }
 
 /// Policies have at least this many bytes for each key and value, nearly always.
-const BYTES_PER_ENTRY: usize = 12;
+const BYTES_PER_ENTRY: usize = 10;
 
 /// An object or list that is not closed yet.
 #[derive(Clone, Copy)]

@@ -190,8 +190,10 @@ fn word(at: usize, rest: &str) -> Span {
 fn unquoted(text: &str, span: Span) -> Problem {
     let word = span.slice(text);
     let keyword = ["true", "false", "null"].into_iter().find(|keyword| word.eq_ignore_ascii_case(keyword));
+    let after_quote = text.get(..span.start as usize).is_some_and(|before| before.ends_with('"'));
     let help = match keyword {
         Some(keyword) => format!("write `{keyword}`"),
+        None if after_quote => "look at the `\"` before it: one is missing, or one too many".to_owned(),
         None => "put it in double quotes".to_owned(),
     };
     not_json(span, format!("{} stands without quotes", quote(word))).help(help)

@@ -1,0 +1,123 @@
+//! Which checks AWS makes for what was asked (R21, X14, X60): one API call may be several requests.
+
+use iamdiag_catalog::{Action, Catalog};
+use iamdiag_evaluator::{KeyState, Owner, Request, Resource};
+use iamdiag_policy::pattern::Glob;
+use iamdiag_policy::{ActionName, Arn, KeyKind};
+
+/// One request to be decided, and why it is asked.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Why.
+    pub reason: CheckReason,
+    /// The request.
+    pub request: Request,
+}
+
+/// Why a check is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckReason {
+    /// It is what was asked.
+    Asked,
+    /// The resource was not told, and this is one of the types the action is authorised on (R21).
+    ResourceType {
+        /// The type.
+        name: Box<str>,
+        /// Whether every call needs such a resource, as far as the reference tells.
+        required: bool,
+    },
+    /// The same call needs this action too (X14).
+    AlsoNeeded,
+}
+
+impl Check {
+    /// Whether the call fails if this check does. A type that only some calls have is not sure to be asked for.
+    pub fn is_required(&self) -> bool {
+        !matches!(self.reason, CheckReason::ResourceType { required: false, .. })
+    }
+}
+
+/// The checks behind a request. `region` is where the call goes, if told.
+pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
+    let action = catalog.action(request.action.service(), request.action.name());
+    let mut found = match (&request.resource, action) {
+        (Resource::Star, Some(action)) if action.has_resource_types() => by_type(request, action),
+        _ => vec![Check { reason: CheckReason::Asked, request: request.clone() }],
+    };
+    let also: Vec<Check> = found.iter().flat_map(also_needed).collect();
+    found.extend(also);
+    found
+}
+
+/// R21: one check for each resource type, each with an ARN of which only the form is known.
+fn by_type(request: &Request, action: Action<'_>) -> Vec<Check> {
+    let any_required = action.resource_types().any(|of| of.required());
+    let types = action.resource_types().map(|of| {
+        let kind = of.resource_type();
+        let reason = CheckReason::ResourceType {
+            name: kind.name().into(),
+            // With no type marked, each is one of several that the call may be about.
+            required: of.required() || (!any_required && action.resource_types().len() == 1),
+        };
+        Check { reason, request: of_form(request, kind.arn_templates().next().map(|form| form.as_str()), |rest| {
+            let fill = kind.arn_templates().next();
+            fill.map_or_else(String::new, |form| form.fill(partition(request), region(request), account(request), rest))
+        }) }
+    });
+    types.collect()
+}
+
+fn of_form(request: &Request, form: Option<&str>, fill: impl Fn(&str) -> String) -> Request {
+    let mut request = request.clone();
+    let text = fill("*");
+    let has_account = form.is_some_and(|form| form.contains("${Account}"));
+    if has_account && request.resource_account.is_none() {
+        request.resource_account = request.caller.account.clone().map(Owner::Account);
+    }
+    request.resource = Resource::Like(Glob::new(&text));
+    request
+}
+
+fn partition(request: &Request) -> &str {
+    if request.caller.partition.is_empty() { "aws" } else { &request.caller.partition }
+}
+
+fn region(request: &Request) -> &str {
+    request.region.as_deref().unwrap_or("*")
+}
+
+fn account(request: &Request) -> &str {
+    match &request.resource_account {
+        Some(Owner::Account(account)) => account,
+        _ => request.caller.account.as_deref().unwrap_or("*"),
+    }
+}
+
+/// X14: passing tags or a source identity when assuming a role.
+fn also_needed(check: &Check) -> Vec<Check> {
+    let request = &check.request;
+    let assumes = ["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
+    if !assumes.contains(&request.action.lower()) {
+        return Vec::new();
+    }
+    let told = |wanted: &dyn Fn(&str, KeyKind) -> bool| {
+        request.context.iter().any(|(key, state)| {
+            wanted(key.lower(), key.kind()) && !matches!(state, KeyState::Absent | KeyState::Unknown(_))
+        })
+    };
+    let passes_tags = told(&|_, kind| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys));
+    let passes_identity = told(&|lower, _| lower == "sts:sourceidentity");
+    let wanted = [(passes_tags, "sts:TagSession"), (passes_identity, "sts:SetSourceIdentity")];
+    let names = wanted.into_iter().filter(|(passed, _)| *passed).filter_map(|(_, name)| ActionName::parse(name));
+    names
+        .map(|action| Check { reason: CheckReason::AlsoNeeded, request: Request { action, ..request.clone() } })
+        .collect()
+}
+
+/// Whether an ARN has the form of a resource that the action is authorised on; `None` where the catalog cannot tell (R19).
+pub(crate) fn fits(request: &Request, catalog: &Catalog) -> Option<bool> {
+    let action = catalog.action(request.action.service(), request.action.name())?;
+    let Resource::Arn(text) = &request.resource else { return None };
+    Arn::parse(text)?;
+    Some(action.resource_type_of(text).is_some())
+}

@@ -1,0 +1,64 @@
+//! "Did you mean": names that are near a misspelt one.
+
+/// How many candidates are listed.
+const SHOWN: usize = 5;
+
+/// The candidates nearest to `wanted`, nearest first, then by name: those that contain its last part or differ from it in a
+/// third of its letters at most.
+pub(crate) fn nearest<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<Box<str>> {
+    let wanted_name = name(wanted).to_lowercase();
+    let mut found: Vec<(usize, &str)> = all
+        .filter_map(|candidate| {
+            let other = name(candidate).to_lowercase();
+            let distance = if other == wanted_name { 0 } else { distance(&wanted_name, &other) };
+            let near = distance * 3 <= wanted_name.chars().count().max(3)
+                || (wanted_name.len() > 2 && other.contains(&wanted_name));
+            near.then_some((distance, candidate))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().take(SHOWN).map(|(_, candidate)| candidate.into()).collect()
+}
+
+/// What stands after the last slash, or the whole text.
+fn name(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or(text)
+}
+
+/// Levenshtein's distance: how many letters must be put in, taken out or exchanged.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, letter) in a.chars().enumerate() {
+        let mut before = index;
+        let mut left = index + 1;
+        let mut next = vec![left];
+        for (other, above) in b.iter().zip(row.iter().skip(1)) {
+            let exchanged = before + usize::from(*other != letter);
+            left = exchanged.min(left + 1).min(above + 1);
+            before = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_counted() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+
+    #[test]
+    fn near_names_come_first() {
+        let all = ["arn:x:role/deploy", "arn:x:role/a/deplox", "arn:x:role/other"];
+        assert_eq!(nearest("arn:x:role/deploi", all.into_iter()), ["arn:x:role/a/deplox".into(), "arn:x:role/deploy".into()]);
+        assert!(nearest("arn:x:role/zzz", all.into_iter()).is_empty());
+    }
+}

@@ -1,0 +1,357 @@
+//! The evidence for one request: what was collected, what is known not to exist, and what nobody looked at.
+
+use crate::caller::{Lookup, Standing};
+use crate::file::Place;
+use crate::given::Given;
+use crate::policy_text::{PolicyText, StoredPolicy};
+use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
+use crate::snapshot::Snapshot;
+use iamdiag_catalog::Catalog;
+use iamdiag_evaluator::{
+    Attached, CallerKind, Collected, Endpoint, Evidence, Keeping, Layer, Node, Request, StatementRef,
+};
+use iamdiag_policy::{Document, PolicyKind};
+use std::sync::Arc;
+
+/// The evidence for one request, with where each policy came from and what was presumed.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// For the evaluator.
+    pub evidence: Evidence,
+    /// What was presumed without being collected.
+    pub presumed: Vec<Presumed>,
+    identity: Vec<Origin>,
+    boundary: Option<Origin>,
+    resource: Vec<Origin>,
+}
+
+/// Something that was presumed and can be told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Presumed {
+    /// The session was made without session policies (T13).
+    NoSessionPolicy,
+    /// The session carries no tags of its own beside those of its role (I20).
+    NoSessionTags,
+    /// The request does not come through a VPC endpoint (V1).
+    NoEndpoint,
+    /// Objects belong to the bucket's owner, and access to public buckets is not restricted (X31, X35).
+    S3Defaults,
+    /// A layer does not exist, by the user's word.
+    Absent(Layer),
+    /// A policy of AWS's that was not in the file, in the version that the catalog has.
+    FromCatalog {
+        /// Its ARN.
+        arn: Box<str>,
+        /// Its version there.
+        version: Box<str>,
+        /// The day that version is of.
+        date: Box<str>,
+    },
+}
+
+/// A policy that is known to apply but whose text was not collected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A managed policy.
+    Managed {
+        /// Its ARN.
+        arn: Box<str>,
+    },
+    /// Everything a group has.
+    Group {
+        /// Its name.
+        name: Box<str>,
+    },
+    /// The trust policy of a role.
+    Trust {
+        /// The role's ARN.
+        role: Box<str>,
+    },
+}
+
+impl Missing {
+    /// What stands in the evidence for a text that nobody has: one statement that may do anything.
+    pub(crate) fn document(kind: PolicyKind) -> Arc<Document> {
+        PolicyText::own("").document(kind)
+    }
+}
+
+/// Where a policy in the evidence came from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// What it is attached to: `role/NAME`, `group/NAME`, the ARN of a resource.
+    pub holder: Box<str>,
+    /// Its text.
+    pub text: OriginText,
+}
+
+/// Where the text of a policy came from.
+#[derive(Clone, Debug)]
+pub enum OriginText {
+    /// It was collected.
+    Collected(StoredPolicy),
+    /// It is the catalog's.
+    Catalog,
+    /// The user gave it.
+    Given,
+    /// Nobody has it.
+    Missing(Missing),
+}
+
+impl Origin {
+    pub(crate) fn collected(holder: impl Into<Box<str>>, policy: StoredPolicy) -> Self {
+        Self { holder: holder.into(), text: OriginText::Collected(policy) }
+    }
+
+    pub(crate) fn missing(holder: impl Into<Box<str>>, missing: Missing) -> Self {
+        Self { holder: holder.into(), text: OriginText::Missing(missing) }
+    }
+
+    pub(crate) fn given(holder: impl Into<Box<str>>) -> Self {
+        Self { holder: holder.into(), text: OriginText::Given }
+    }
+
+    /// The place of the policy's text in a file.
+    pub fn place(&self) -> Option<Place> {
+        match &self.text {
+            OriginText::Collected(policy) => policy.place(),
+            OriginText::Catalog | OriginText::Given | OriginText::Missing(_) => None,
+        }
+    }
+}
+
+impl Gathered {
+    /// Where the policy of a statement came from.
+    pub fn origin(&self, at: StatementRef) -> Option<&Origin> {
+        let index = usize::from(at.policy);
+        match at.layer {
+            Layer::Identity => self.identity.get(index),
+            Layer::Boundary => self.boundary.as_ref(),
+            Layer::Resource => self.resource.get(index),
+            _ => None,
+        }
+    }
+
+    /// The policies that are known to apply but whose text was not collected.
+    pub fn missing(&self) -> impl Iterator<Item = &Missing> {
+        let all = self.identity.iter().chain(&self.boundary).chain(&self.resource);
+        all.filter_map(|origin| match &origin.text {
+            OriginText::Missing(missing) => Some(missing),
+            _ => None,
+        })
+    }
+
+    fn presume(&mut self, presumed: Presumed) {
+        if !self.presumed.contains(&presumed) {
+            self.presumed.push(presumed);
+        }
+    }
+}
+
+impl Snapshot {
+    /// The evidence for a request: everything collected that applies to it, with what was not collected told apart from what
+    /// does not exist.
+    pub fn evidence(&self, request: &Request, given: &Given, catalog: &Catalog) -> Gathered {
+        let mut gathering = Gathering { snapshot: self, request, given, catalog, gathered: Gathered::default() };
+        gathering.caller();
+        gathering.session();
+        gathering.organization();
+        gathering.resource();
+        gathering.endpoint();
+        gathering.gathered.presumed.sort();
+        gathering.gathered
+    }
+}
+
+struct Gathering<'a> {
+    snapshot: &'a Snapshot,
+    request: &'a Request,
+    given: &'a Given,
+    catalog: &'a Catalog,
+    gathered: Gathered,
+}
+
+impl Gathering<'_> {
+    /// What was not collected, or nothing by the user's word.
+    fn unless_absent<T>(&mut self, layer: Layer, nothing: T) -> Collected<T> {
+        if !self.given.absent.contains(layer) {
+            return Collected::NotCollected;
+        }
+        self.gathered.presume(Presumed::Absent(layer));
+        Collected::Known(nothing)
+    }
+
+    fn caller(&mut self) {
+        match self.snapshot.caller(&self.request.caller) {
+            Lookup::Found(principal) => {
+                self.policies_of(principal);
+                self.boundary_of(principal);
+            }
+            Lookup::Elsewhere(Standing::NoPolicies) => {}
+            Lookup::Elsewhere(Standing::IssuerNotTold | Standing::NotCollected) | Lookup::Unknown { .. } => {
+                self.gathered.evidence.identity = self.unless_absent(Layer::Identity, Vec::new());
+                self.gathered.evidence.boundary = self.unless_absent(Layer::Boundary, None);
+            }
+        }
+    }
+
+    /// I14: the principal's own policies, and those of its groups.
+    fn policies_of(&mut self, principal: &Principal) {
+        let mut found: Vec<(Attached, Origin)> = Vec::new();
+        let holder = principal.label();
+        found.extend(principal.inline.iter().map(|policy| inline(policy, &holder, None)));
+        for policy in &principal.attached {
+            found.push(self.managed(policy, &holder, None, PolicyKind::Identity));
+        }
+        if let PrincipalKind::User { groups } = &principal.kind {
+            let account = self.request.caller.account.as_deref().unwrap_or("");
+            for name in groups {
+                let via = format!("group/{name}");
+                let group = self.snapshot.account(account).and_then(|account| account.group(name));
+                let Some(group) = group else {
+                    let missing = Missing::Group { name: name.clone() };
+                    let attached = Attached::new(&*via, Missing::document(PolicyKind::Identity));
+                    let attached = Attached { via: Some(via.clone().into()), ..attached };
+                    found.push((attached, Origin::missing(via, missing)));
+                    continue;
+                };
+                found.extend(group.inline.iter().map(|policy| inline(policy, &via, Some(&via))));
+                for policy in &group.attached {
+                    found.push(self.managed(policy, &via, Some(&via), PolicyKind::Identity));
+                }
+            }
+        }
+        let (attached, origins) = found.into_iter().unzip();
+        self.gathered.evidence.identity = Collected::Known(attached);
+        self.gathered.identity = origins;
+    }
+
+    fn boundary_of(&mut self, principal: &Principal) {
+        let Some(arn) = &principal.boundary else { return };
+        let name = arn.rsplit('/').next().unwrap_or(arn);
+        let policy = AttachedPolicy { name: name.into(), arn: arn.clone() };
+        let (attached, origin) = self.managed(&policy, &principal.label(), None, PolicyKind::Boundary);
+        self.gathered.evidence.boundary = Collected::Known(Some(attached));
+        self.gathered.boundary = Some(origin);
+    }
+
+    /// A managed policy: the collected text, else the catalog's, else a gap.
+    fn managed(
+        &mut self,
+        policy: &AttachedPolicy,
+        holder: &str,
+        via: Option<&str>,
+        kind: PolicyKind,
+    ) -> (Attached, Origin) {
+        let of = |document, version: Option<Box<str>>| Attached {
+            arn: Some(policy.arn.clone()),
+            keeping: Keeping::Managed,
+            via: via.map(Into::into),
+            version,
+            ..Attached::new(policy.name.clone(), document)
+        };
+        let collected = self.snapshot.policy(&policy.arn);
+        if let Some((found, stored)) = collected.and_then(|found| Some((found, found.document.as_ref()?))) {
+            let attached = of(stored.text.document(kind), found.version.clone());
+            return (attached, Origin::collected(holder, stored.clone()));
+        }
+        if let Some(known) = self.catalog.managed_policy(&policy.arn) {
+            self.gathered.presume(Presumed::FromCatalog {
+                arn: policy.arn.clone(),
+                version: known.version_id().into(),
+                date: known.date().into(),
+            });
+            let document = PolicyText::own(known.document()).document(kind);
+            let origin = Origin { holder: holder.into(), text: OriginText::Catalog };
+            return (of(document, Some(known.version_id().into())), origin);
+        }
+        let missing = Missing::Managed { arn: policy.arn.clone() };
+        (of(Missing::document(kind), None), Origin::missing(holder, missing))
+    }
+
+    /// T13: a session's policies cannot be collected.
+    fn session(&mut self) {
+        let kind = &self.request.caller.kind;
+        if let Some(policies) = &self.given.session {
+            self.gathered.evidence.session = Collected::Known(Some(policies.clone()));
+        } else if matches!(kind, CallerKind::FederatedUser { .. })
+            || (matches!(kind, CallerKind::RoleSession { .. }) && self.request.strict)
+        {
+            self.gathered.evidence.session = self.unless_absent(Layer::Session, None);
+        } else if matches!(kind, CallerKind::RoleSession { .. }) {
+            self.gathered.presume(match self.given.absent.contains(Layer::Session) {
+                true => Presumed::Absent(Layer::Session),
+                false => Presumed::NoSessionPolicy,
+            });
+        }
+        if matches!(kind, CallerKind::RoleSession { .. }) {
+            self.gathered.presume(Presumed::NoSessionTags);
+        }
+    }
+
+    fn organization(&mut self) {
+        let none: Vec<Node> = Vec::new();
+        self.gathered.evidence.scps = self.unless_absent(Layer::Scp, none.clone());
+        self.gathered.evidence.rcps = self.unless_absent(Layer::Rcp, none.clone());
+        self.gathered.evidence.caller_rcps = self.unless_absent(Layer::Rcp, none);
+    }
+
+    fn resource(&mut self) {
+        let layer = self.snapshot.resource_layer(self.request, self.given, self.catalog);
+        if layer.absent_by_word {
+            self.gathered.presume(Presumed::Absent(Layer::Resource));
+        }
+        self.gathered.evidence.resource = layer.policies;
+        self.gathered.resource = layer.origins;
+        if self.request.action.service() == "kms" {
+            self.gathered.evidence.grants = Some(self.unless_absent(Layer::Grant, Vec::new()));
+        }
+        if self.request.action.service() == "s3" {
+            self.gathered.presume(Presumed::S3Defaults);
+        }
+        if can_be_granted_by_acl(self.request) {
+            let acl = self.unless_absent(Layer::Acl, ());
+            self.gathered.evidence.acl_not_collected = acl == Collected::NotCollected;
+        }
+    }
+
+    fn endpoint(&mut self) {
+        self.gathered.evidence.endpoint = match &self.given.endpoint {
+            Some(endpoint) => Some(Endpoint {
+                id: endpoint.id.clone(),
+                endpoint_type: None,
+                policy: self.unless_absent(Layer::Vpce, None),
+            }),
+            None => {
+                self.gathered.presume(Presumed::NoEndpoint);
+                None
+            }
+        };
+    }
+}
+
+fn inline(policy: &StoredPolicy, holder: &str, via: Option<&str>) -> (Attached, Origin) {
+    let document = policy.text.document(PolicyKind::Identity);
+    let attached = Attached { via: via.map(Into::into), ..Attached::new(policy.name.clone(), document) };
+    (attached, Origin::collected(holder, policy.clone()))
+}
+
+/// X34.
+fn can_be_granted_by_acl(request: &Request) -> bool {
+    const NAMES: &[&str] = &[
+        "listbucket",
+        "listbucketversions",
+        "listbucketmultipartuploads",
+        "putobject",
+        "deleteobject",
+        "getbucketacl",
+        "putbucketacl",
+        "getobject",
+        "getobjectversion",
+        "getobjectacl",
+        "getobjectversionacl",
+        "putobjectacl",
+        "putobjectversionacl",
+    ];
+    request.action.service() == "s3" && NAMES.contains(&request.action.name())
+}

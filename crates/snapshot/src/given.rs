@@ -1,0 +1,54 @@
+//! What the user tells beside the snapshot: policies in files, the endpoint, layers that do not exist.
+
+use iamdiag_evaluator::{Attached, Layer, ResourcePolicy};
+use std::collections::BTreeSet;
+
+/// What was told of the policies of one question. It wins over what was collected.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Session policies that the caller's session was made with.
+    pub session: Option<Vec<Attached>>,
+    /// The policy on the resource.
+    pub resource: Option<ResourcePolicy>,
+    /// The VPC endpoint that the request goes through.
+    pub endpoint: Option<GivenEndpoint>,
+    /// Layers that do not exist, by the user's word.
+    pub absent: AbsentLayers,
+}
+
+/// A VPC endpoint that the request goes through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenEndpoint {
+    /// `vpce-…`, where told.
+    pub id: Option<Box<str>>,
+}
+
+/// The layers of which the user says that nothing is there where nothing was collected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AbsentLayers(BTreeSet<Layer>);
+
+impl AbsentLayers {
+    /// The layers that can be said not to exist.
+    pub const CHOICES: [Layer; 9] = [
+        Layer::Scp,
+        Layer::Rcp,
+        Layer::Resource,
+        Layer::Identity,
+        Layer::Boundary,
+        Layer::Session,
+        Layer::Vpce,
+        Layer::Acl,
+        Layer::Grant,
+    ];
+
+    /// Whether the layer is said not to exist.
+    pub fn contains(&self, layer: Layer) -> bool {
+        self.0.contains(&layer)
+    }
+}
+
+impl FromIterator<Layer> for AbsentLayers {
+    fn from_iter<T: IntoIterator<Item = Layer>>(layers: T) -> Self {
+        Self(layers.into_iter().collect())
+    }
+}
