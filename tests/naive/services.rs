@@ -68,8 +68,10 @@ pub enum Synthetic {
 }
 
 /// R11: the override table; `R` and `A` stand for region and account.
-pub fn synthetic(action: &str, region: &str, account: &str) -> Synthetic {
-    let arn = |text: &str| text.replace("{R}", region).replace("{A}", account);
+pub fn synthetic(action: &str, partition: &str, region: &str, account: &str) -> Synthetic {
+    let arn = |text: &str| {
+        text.replace("arn:aws:", &format!("arn:{partition}:")).replace("{R}", region).replace("{A}", account)
+    };
     match action {
         "iam:listusers" => Synthetic::Settled(arn("arn:aws:iam::{A}:user/")),
         "iam:listroles" => Synthetic::Settled(arn("arn:aws:iam::{A}:role/")),

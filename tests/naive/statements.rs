@@ -151,7 +151,7 @@ fn one_pattern(world: &World, s: &Statement, negated: bool, tokens: &[Token]) ->
 fn in_region(world: &World, s: &Statement, negated: bool, tokens: &[Token], region: &str) -> Truth {
     let action = world.case.action.to_ascii_lowercase();
     let account = world.case.resource_account.clone().unwrap_or_default();
-    match services::synthetic(&action, region, &account) {
+    match services::synthetic(&action, &world.case.caller.partition, region, &account) {
         Synthetic::Settled(arn) => by_arn(world, s, negated, tokens, &arn),
         Synthetic::MessageOnly(arn) => {
             let t = by_arn(world, s, negated, tokens, &arn);

@@ -1,6 +1,6 @@
 //! Which checks AWS makes for what was asked (R21, X14, X60): one API call may be several requests.
 
-use iamdiag_catalog::{Action, Catalog};
+use iamdiag_catalog::{Action, Catalog, ResourceType};
 use iamdiag_evaluator::{KeyState, Owner, Request, Resource};
 use iamdiag_policy::pattern::Glob;
 use iamdiag_policy::{ActionName, Arn, KeyKind};
@@ -37,7 +37,7 @@ impl Check {
     }
 }
 
-/// The checks behind a request. `region` is where the call goes, if told.
+/// The checks behind a request.
 pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
     let action = catalog.action(request.action.service(), request.action.name());
     let mut found = match (&request.resource, action) {
@@ -51,27 +51,21 @@ pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
 
 /// R21: one check for each resource type, each with an ARN of which only the form is known.
 fn by_type(request: &Request, action: Action<'_>) -> Vec<Check> {
-    let any_required = action.resource_types().any(|of| of.required());
+    let only = action.resource_types().len() == 1;
     let types = action.resource_types().map(|of| {
         let kind = of.resource_type();
-        let reason = CheckReason::ResourceType {
-            name: kind.name().into(),
-            // With no type marked, each is one of several that the call may be about.
-            required: of.required() || (!any_required && action.resource_types().len() == 1),
-        };
-        Check { reason, request: of_form(request, kind.arn_templates().next().map(|form| form.as_str()), |rest| {
-            let fill = kind.arn_templates().next();
-            fill.map_or_else(String::new, |form| form.fill(partition(request), region(request), account(request), rest))
-        }) }
+        let reason = CheckReason::ResourceType { name: kind.name().into(), required: of.required() || only };
+        Check { reason, request: of_type(request, kind) }
     });
     types.collect()
 }
 
-fn of_form(request: &Request, form: Option<&str>, fill: impl Fn(&str) -> String) -> Request {
+/// The request about some resource of a type, in the caller's account where the type's ARNs name one.
+fn of_type(request: &Request, kind: ResourceType<'_>) -> Request {
     let mut request = request.clone();
-    let text = fill("*");
-    let has_account = form.is_some_and(|form| form.contains("${Account}"));
-    if has_account && request.resource_account.is_none() {
+    let Some(form) = kind.arn_templates().next() else { return request };
+    let text = form.fill(partition(&request), region(&request), account(&request), "*");
+    if form.as_str().contains("${Account}") && request.resource_account.is_none() {
         request.resource_account = request.caller.account.clone().map(Owner::Account);
     }
     request.resource = Resource::Like(Glob::new(&text));

@@ -31,4 +31,4 @@ pub use layer_rows::{LayerEffect, LayerRow};
 pub use near_misses::{NearMiss, Part};
 pub use outcomes::{OutcomeRow, StateOf};
 pub use unknowns::{UnknownAnswer, UnknownName};
-pub use verdict::Verdict;
+pub use verdict::{Collected, Verdict};

@@ -121,7 +121,7 @@ fn look_into_worlds(check: &Check<'_>, evidence: &Evidence) -> (Worlds, Decision
 fn unknowns_of<'a>(check: &'a Check<'a>, evidence: &'a Evidence) -> Unknowns<'a> {
     let mut trace = Trace::default();
     let pass = Pass::run(check, evidence, &mut trace);
-    gather(check, evidence, &trace, pass.atoms)
+    gather(check, evidence, &trace, pass.atoms, &pass.layers.keys)
 }
 
 fn in_world(check: &Check<'_>, evidence: &Evidence, world: &World) -> Decision {

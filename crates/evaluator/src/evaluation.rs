@@ -198,8 +198,8 @@ impl Evidence {
             Layer::Session => self.session.known()?.as_ref()?.get(index),
             Layer::Scp => self.scps.known()?.get(node?)?.policies.get(index),
             Layer::Rcp => {
-                let own = self.rcps.known().filter(|nodes| !nodes.is_empty());
-                own.or(self.caller_rcps.known())?.get(node?)?.policies.get(index)
+                let rcps = if at.of_caller { &self.caller_rcps } else { &self.rcps };
+                rcps.known()?.get(node?)?.policies.get(index)
             }
             Layer::Resource => self.resource.known()?.get(index).map(|policy| &policy.policy),
             Layer::Vpce => match &self.endpoint.as_ref()?.policy {

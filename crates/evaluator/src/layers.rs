@@ -6,7 +6,8 @@ use crate::matching::{Class, Classes, Place, evaluate_statement};
 use crate::trace::{Recorder, StatementTrace};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName, StatementRef};
-use iamdiag_policy::{Effect, PolicyKind, StatementSlot};
+use crate::state::KeyState;
+use iamdiag_policy::{Effect, ConditionKey, KeyKind, PolicyKind, StatementSlot};
 
 /// Whether some Deny and some Allow of a layer match.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +32,8 @@ pub(crate) struct Layers {
     pub(crate) resource: Classes,
     /// What was not collected and was asked for.
     pub(crate) atoms: Vec<Atom>,
+    /// Keys that a layer as a whole turns on.
+    pub(crate) keys: Vec<ConditionKey>,
 }
 
 /// What an atom of a layer that was not collected would do.
@@ -120,7 +123,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             return;
         };
         for (index, node) in nodes.iter().enumerate() {
-            let truth = self.node(Layer::Scp, PolicyKind::Scp, index, node, false);
+            let truth = self.node(node_reference(Layer::Scp, index), PolicyKind::Scp, node, false);
             self.layers.scp_deny = self.layers.scp_deny.or(truth.deny);
             self.layers.scp_nodes.push(truth.allow);
         }
@@ -128,17 +131,18 @@ impl<R: Recorder> Walk<'_, '_, R> {
 
     /// RCPs act by Deny alone: the default policy that allows everything is always attached (Q2).
     fn rcps(&mut self, evidence: &Evidence, binding: RcpBinding) {
-        let rcps = match binding {
+        let (rcps, of_caller) = match binding {
             RcpBinding::None => return,
-            RcpBinding::Resource => &evidence.rcps,
-            RcpBinding::Caller => &evidence.caller_rcps,
+            RcpBinding::Resource => (&evidence.rcps, false),
+            RcpBinding::Caller => (&evidence.caller_rcps, true),
         };
         let prepared = self.check.prepared;
         let listed = prepared.catalog.is_under_rcps(prepared.request.action.service());
         match rcps {
             Collected::Known(nodes) => {
                 for (index, node) in nodes.iter().enumerate() {
-                    let truth = self.node(Layer::Rcp, PolicyKind::Rcp, index, node, !listed);
+                    let from = StatementRef { of_caller, ..node_reference(Layer::Rcp, index) };
+                    let truth = self.node(from, PolicyKind::Rcp, node, !listed);
                     self.layers.rcp_deny = self.layers.rcp_deny.or(truth.deny);
                 }
             }
@@ -147,10 +151,10 @@ impl<R: Recorder> Walk<'_, '_, R> {
         }
     }
 
-    fn node(&mut self, layer: Layer, kind: PolicyKind, index: usize, node: &Node, unlisted: bool) -> LayerTruth {
+    fn node(&mut self, from: StatementRef, kind: PolicyKind, node: &Node, unlisted: bool) -> LayerTruth {
         let mut all = LayerTruth::default();
         for (policy, attached) in node.policies.iter().enumerate() {
-            let at = StatementRef { node: Some(cut(index)), ..reference(layer, policy) };
+            let at = StatementRef { policy: cut(policy), ..from };
             let truth = self.document(at, kind, attached, unlisted).0;
             all.deny = all.deny.or(truth.deny);
             all.allow = all.allow.or(truth.allow);
@@ -172,7 +176,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
     fn endpoint(&mut self, evidence: &Evidence) {
         // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
         let forwarded = self.check.prepared.facts().is_forwarded();
-        let Some(endpoint) = evidence.endpoint.as_ref().filter(|_| !forwarded) else {
+        let Some(endpoint) = evidence.endpoint.as_ref().filter(|_| !forwarded && self.may_be_through_endpoint()) else {
             self.layers.vpce.allow = Truth::True;
             return;
         };
@@ -181,11 +185,32 @@ impl<R: Recorder> Walk<'_, '_, R> {
                 self.policies(Layer::Vpce, PolicyKind::Vpce, std::slice::from_ref(policy))
             }
             Collected::Known(None) => LayerTruth { deny: Truth::False, allow: Truth::True },
-            Collected::NotCollected => self.not_collected(AtomName::Vpce),
+            Collected::NotCollected => {
+                self.endpoint_asked();
+                self.not_collected(AtomName::Vpce)
+            }
         };
     }
 
+    /// Where it is not known whether the request came through the endpoint, that is one more thing the layer turns on.
+    fn endpoint_asked(&mut self) {
+        let key = ConditionKey::new(KeyKind::SourceVpce.name());
+        if R::KEEPS && !self.check.entry(&key).state.is_told() {
+            self.layers.keys.push(key);
+        }
+    }
+
+    /// Whether this world's request can have come through an endpoint (T16).
+    fn may_be_through_endpoint(&self) -> bool {
+        self.check.world.is_none_or(|world| {
+            !world.keys.iter().any(|(key, state)| key.kind() == KeyKind::SourceVpce && *state == KeyState::Absent)
+        })
+    }
+
     fn resource(&mut self, policies: &Collected<Vec<ResourcePolicy>>) {
+        if self.check.prepared.has_no_policy_of_its_own() {
+            return;
+        }
         let Collected::Known(policies) = policies else {
             self.layers.resource_deny = self.atom(AtomName::Resource, DENIES);
             let direct = self.atom(AtomName::Resource, ALLOWS);
@@ -265,7 +290,11 @@ impl<R: Recorder> Walk<'_, '_, R> {
 }
 
 fn reference(layer: Layer, policy: usize) -> StatementRef {
-    StatementRef { layer, node: None, policy: cut(policy), statement: 0 }
+    StatementRef { layer, node: None, policy: cut(policy), statement: 0, of_caller: false }
+}
+
+fn node_reference(layer: Layer, node: usize) -> StatementRef {
+    StatementRef { node: Some(cut(node)), ..reference(layer, 0) }
 }
 
 /// Positions beyond 65,535 policies of one layer share the last number; no account has that many.

@@ -52,6 +52,11 @@ impl<'a> Prepared<'a> {
         }
     }
 
+    /// Whether the request names no resource that could have a policy; the organization's delegation policy needs none (X55).
+    pub(crate) fn has_no_policy_of_its_own(&self) -> bool {
+        matches!(self.target, Target::Nothing { .. }) && self.request.action.service() != "organizations"
+    }
+
     pub(crate) fn facts(&self) -> Facts<'_> {
         Facts {
             request: self.request,

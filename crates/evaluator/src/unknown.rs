@@ -16,6 +16,8 @@ pub struct StatementRef {
     pub policy: u16,
     /// The zero-based index in the document.
     pub statement: u32,
+    /// For RCPs: those over the caller's account rather than the resource's (Q4).
+    pub of_caller: bool,
 }
 
 /// The kinds of unknown, by who could help.

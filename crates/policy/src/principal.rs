@@ -93,7 +93,7 @@ impl PrincipalEntry {
 
 /// Whether `text` has the form of a user's or role's unique id (I12).
 fn is_unique_id(text: &str) -> bool {
-    text.len() >= 16
+    text.len() > 4
         && (text.starts_with("AIDA") || text.starts_with("AROA"))
         && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }

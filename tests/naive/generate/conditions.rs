@@ -97,7 +97,8 @@ fn base(rng: &mut Rng, key: &str) -> (&'static str, Write) {
     let network: Write = |rng, t| {
         let options =
             ["10.0.0.0/8", "10.1.2.3/8", "203.0.113.0/24", "0.0.0.0/0", "::/0", "2001:db8::/32", "010.1.2.3"];
-        if rng.chance(15) { t.to_string() } else { rng.word(&options) }
+        // Of a network of IPv4-mapped addresses in a policy nothing is known (U22).
+        if rng.chance(15) { t.replace("::ffff:", "") } else { rng.word(&options) }
     };
     let string: &[(&'static str, Write)] = &[
         ("StringEquals", same),

@@ -192,7 +192,7 @@ impl<'a> Reader<'a, '_> {
             endpoint = Some(Endpoint { id, endpoint_type, policy: Collected::Known(policy) });
         } else if let Some(policy) = self.optional("vpce_policy", PolicyKind::Vpce)? {
             endpoint = Some(Endpoint { policy: Collected::Known(Some(policy)), ..Endpoint::default() });
-        } else if matches!(told(KeyKind::SourceVpce), Some(KeyState::Scalar(_) | KeyState::Present(_))) {
+        } else if matches!(told(KeyKind::SourceVpce), Some(KeyState::Scalar(_) | KeyState::Present(_) | KeyState::Unknown(_))) {
             // V2: an endpoint that is named without its policy.
             endpoint = Some(Endpoint { policy: Collected::NotCollected, ..Endpoint::default() });
         }

@@ -103,12 +103,12 @@ impl ClauseCheck<'_, '_> {
                     // C24: a malformed request value matches neither form.
                     return Truth::False;
                 };
-                let any = self.networks().any(|network| !network.has_host_bits() && network.contains(address));
-                let doubtful = self.networks().any(|network| network.has_host_bits() && network.contains(address));
+                let any = self.networks().any(|network| !network.is_doubtful() && network.contains(address));
+                let doubtful = self.networks().any(|network| network.is_doubtful() && network.contains(address));
                 self.settle_host_bits(value, any.into(), doubtful)
             }
             RequestValue::Within(net) => {
-                let any = self.networks().filter(|network| !network.has_host_bits()).map(|network| within(net, network));
+                let any = self.networks().filter(|network| !network.is_doubtful()).map(|network| within(net, network));
                 self.with_variables(value, any.fold(Truth::False, Truth::or))
             }
             RequestValue::Anything => {

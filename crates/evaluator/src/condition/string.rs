@@ -49,6 +49,10 @@ impl ClauseCheck<'_, '_> {
         // C17: lower-case mappings of the whole strings, not case folding.
         match (glob.exact_text(), subject) {
             (Some(wanted), Subject::Exact(text)) => (wanted.to_lowercase() == text.to_lowercase()).into(),
+            // The mapping of a part may hang on what stands beside it; in ASCII it does not.
+            (Some(wanted), Subject::Like(like)) if wanted.is_ascii() && like.is_ascii() => {
+                Glob::literal(&wanted.to_lowercase()).relate(Subject::Like(&like.to_ascii_lowercase()))
+            }
             _ => Relation::Sometimes,
         }
     }

@@ -13,6 +13,7 @@ pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
     let session = facts.request.session.as_ref();
     match kind {
         KeyKind::TokenIssueTime => token_issue_time(facts, session),
+        KeyKind::MultiFactorAuthPresent if facts.is_forwarded() => perhaps_redacted(mfa_present(facts, session)),
         KeyKind::MultiFactorAuthPresent => mfa_present(facts, session),
         KeyKind::MultiFactorAuthAge => mfa_age(facts, session),
         KeyKind::SourceIdentity => match session {
@@ -74,10 +75,6 @@ fn told_mfa(facts: &Facts<'_>, session: &Session) -> Entry {
 }
 
 fn mfa_present(facts: &Facts<'_>, session: Option<&Session>) -> Entry {
-    if facts.is_forwarded() && (session.is_some() || facts.is_open()) {
-        // K20: redacted or as original in what a service asks on the caller's behalf.
-        return Entry::new(KeyState::Unknown(true_or_false()), Source::Unknown);
-    }
     let Some((session, kind)) = session.and_then(|session| Some((session, session.kind?))) else {
         return match session {
             Some(session) if session.mfa.is_some() && !is_role(facts) => told_mfa(facts, session),
@@ -94,6 +91,15 @@ fn mfa_present(facts: &Facts<'_>, session: Option<&Session>) -> Entry {
         SessionKind::WebIdentity | SessionKind::Saml => {
             Entry::new(KeyState::Unknown(Possible::AnyOf(["false".into()].into())), Source::Unknown)
         }
+    }
+}
+
+/// K20: redacted or as original in what a service asks on the caller's behalf.
+fn perhaps_redacted(original: Entry) -> Entry {
+    match original.state {
+        KeyState::Absent => original,
+        KeyState::Scalar(value) => Entry::new(KeyState::Unknown(Possible::AnyOf([value].into())), Source::Unknown),
+        _ => Entry::new(KeyState::Unknown(true_or_false()), Source::Unknown),
     }
 }
 

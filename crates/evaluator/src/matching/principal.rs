@@ -160,7 +160,7 @@ fn at_endpoint(check: &Check<'_>, place: &Place, effect: Effect, class: Class, p
     match told {
         Some(EndpointType::Interface) => part,
         None if !has_gateways => part,
-        _ if class == Class::Account && is_root => part,
+        _ if class == Class::Account && is_root && effect == Effect::Allow => part,
         Some(EndpointType::Gateway) if documented_only_root => {
             Part { truth: Truth::False, flags: vec![Flag::EndpointPrincipal], atoms: Vec::new() }
         }

@@ -26,8 +26,12 @@ pub(crate) fn gather<'a>(
     evidence: &'a Evidence,
     trace: &Trace,
     atoms: impl IntoIterator<Item = Atom>,
+    keys: &[ConditionKey],
 ) -> Unknowns<'a> {
     let mut found = Unknowns { check, keys: Vec::new(), atoms: atoms.into_iter().collect(), statements: Vec::new() };
+    for key in keys {
+        found.add_key(key, false);
+    }
     for statement in trace.statements.iter().filter(|statement| statement.truth.is_unknown()) {
         found.add(statement);
         found.statements.extend(find(evidence, statement.at));

@@ -7,8 +7,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
     net: IpNet,
-    /// An IPv6 network written with host bits set, which was seen never to match (U22).
-    host_bits: bool,
+    /// An IPv6 network written with host bits set, which was seen never to match (U22), or one of IPv4-mapped addresses, of
+    /// which nothing is known.
+    doubtful: bool,
 }
 
 impl Network {
@@ -18,7 +19,9 @@ impl Network {
             Some((address, length)) => (address, Some(length)),
             None => (text, None),
         };
-        let address = parse_address(address)?;
+        let written_as_v6 = address.contains(':');
+        let mapped = written_as_v6 && parse_address(address)?.is_ipv4();
+        let address = if mapped { address.parse().map(IpAddr::V6).ok()? } else { parse_address(address)? };
         let full = if address.is_ipv4() { 32 } else { 128 };
         let length = match length {
             None => full,
@@ -27,7 +30,10 @@ impl Network {
         };
         let net = IpNet::new(address, length).ok()?;
         let host_bits = address.is_ipv6() && net.network() != address;
-        Some(Self { net: net.trunc(), host_bits })
+        if let (true, Some(in_v4)) = (mapped, as_v4(net)) {
+            return Some(Self { net: in_v4, doubtful: true });
+        }
+        Some(Self { net: net.trunc(), doubtful: host_bits })
     }
 
     /// Whether the address lies in the network; families never mix (C24).
@@ -35,9 +41,9 @@ impl Network {
         self.net.contains(&address)
     }
 
-    /// Whether it is an IPv6 network with host bits set (U22).
-    pub fn has_host_bits(&self) -> bool {
-        self.host_bits
+    /// Whether it is open if this network ever matches: an IPv6 network with host bits set or of IPv4-mapped addresses (U22).
+    pub fn is_doubtful(&self) -> bool {
+        self.doubtful
     }
 
     /// The network itself, host bits masked.
@@ -53,6 +59,14 @@ pub fn parse_address(text: &str) -> Option<IpAddr> {
     }
     let address: Ipv6Addr = text.parse().ok()?;
     Some(address.to_ipv4_mapped().map_or(IpAddr::V6(address), IpAddr::V4))
+}
+
+/// The IPv4 network that a network of IPv4-mapped addresses covers.
+fn as_v4(net: IpNet) -> Option<IpNet> {
+    let IpNet::V6(net) = net else { return None };
+    let length = net.prefix_len().checked_sub(96)?;
+    let address = net.addr().to_ipv4_mapped()?;
+    IpNet::new(address.into(), length).ok().map(|net| net.trunc())
 }
 
 /// Four decimal octets; leading zeros do not make them octal (C24).
@@ -94,8 +108,9 @@ mod tests {
 
     #[test]
     fn host_bits_matter_for_ipv6_only() {
-        assert!(Network::parse("2001:db8::1/32").unwrap().has_host_bits());
-        assert!(!Network::parse("10.1.2.3/8").unwrap().has_host_bits());
+        assert!(Network::parse("2001:db8::1/32").unwrap().is_doubtful());
+        assert!(!Network::parse("10.1.2.3/8").unwrap().is_doubtful());
+        assert!(Network::parse("::ffff:10.0.0.1").unwrap().is_doubtful());
     }
 
     #[test]

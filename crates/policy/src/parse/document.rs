@@ -161,15 +161,19 @@ fn read_version(context: &mut Context, node: Node<'_>) -> Version {
 }
 
 fn read_statements(context: &mut Context, node: Node<'_>, origin: Origin) -> Box<[StatementSlot]> {
-    let mut slots = Vec::new();
+    let (list, count) = match node.value() {
+        Value::List(nodes) => (Some(nodes), nodes.count()),
+        _ => (None, 1),
+    };
+    let mut slots = Vec::with_capacity(count);
     let mut read = |node: Node<'_>| match statement::read(context, node) {
         Some(statement) => slots.push(StatementSlot::Read(Box::new(statement))),
         None if origin == Origin::Collected => slots.extend(unreadable(context, node)),
         None => {}
     };
-    match node.value() {
-        Value::List(nodes) => nodes.for_each(read),
-        _ => read(node),
+    match list {
+        Some(nodes) => nodes.for_each(read),
+        None => read(node),
     }
     slots.into()
 }

@@ -93,3 +93,6 @@ fn refuse(
         warnings: Box::default(),
     })
 }
+
+#[cfg(test)]
+mod tests;

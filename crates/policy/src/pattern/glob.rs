@@ -89,6 +89,18 @@ impl Glob {
         }
     }
 
+    /// Whether all literal text is ASCII.
+    pub fn is_ascii(&self) -> bool {
+        self.units.iter().all(|&unit| unit < 0x80 || unit == STAR || unit == QUESTION)
+    }
+
+    /// The pattern with its ASCII letters in lower case.
+    #[must_use]
+    pub fn to_ascii_lowercase(&self) -> Self {
+        // The wildcards lie outside ASCII and stay as they are.
+        Self::from_units(self.units.to_ascii_lowercase())
+    }
+
     pub(crate) fn units(&self) -> &[u8] {
         &self.units
     }

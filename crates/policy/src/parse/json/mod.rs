@@ -49,3 +49,6 @@ impl Json {
         self.size
     }
 }
+
+#[cfg(test)]
+mod tests;

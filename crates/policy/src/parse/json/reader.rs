@@ -47,7 +47,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn document(&mut self) -> Checked<()> {
-        self.lexer.advance()?;
+        self.advance()?;
         if self.lexer.token == Token::End {
             return Err(syntax::empty(self.lexer.text()).into());
         }
@@ -58,21 +58,19 @@ impl Reader<'_> {
         }
     }
 
+    fn advance(&mut self) -> Checked<()> {
+        self.lexer.advance().map_err(|problem| match problem.help {
+            Some(_) => problem,
+            // A string without end: only the grammar knows what else is open.
+            None => problem.help(syntax::closing("\"", &self.open)).into(),
+        })
+    }
+
     /// Shows the current token and goes on; gives its place in the shown text.
     fn take(&mut self) -> Checked<Span> {
         let span = self.page.token(self.lexer.source(), self.lexer.span);
-        match self.lexer.advance() {
-            Ok(()) => Ok(span),
-            Err(problem) => Err(self.explain(problem)),
-        }
-    }
-
-    /// Adds what only the grammar knows.
-    fn explain(&self, problem: Box<Problem>) -> Box<Problem> {
-        if problem.help.is_some() {
-            return problem;
-        }
-        problem.help(syntax::closing("\"", &self.open)).into()
+        self.advance()?;
+        Ok(span)
     }
 
     /// Reads the value that begins with the current token.

@@ -155,7 +155,7 @@ pub(super) fn foreign(text: &str, at: usize) -> Problem {
         }
         '/' | '#' => {
             let line = rest.lines().next().unwrap_or(rest);
-            not_json(Span::new(at, at + line.trim_end().len()), "JSON has no comments")
+            not_json(Span::new(at, at + line.trim_end().len()), "a comment is not JSON")
                 .help("remove the comment")
         }
         '=' => not_json(span, "`=` is not JSON").help("write `:` between a key and its value"),

@@ -1,0 +1,142 @@
+//! The answer to one question.
+
+use crate::blockers::BlockerAnswer;
+use crate::checks::CheckReason;
+use crate::frames::Frame;
+use crate::layer_rows::LayerRow;
+use crate::near_misses::NearMiss;
+use crate::outcomes::OutcomeRow;
+use crate::unknowns::UnknownAnswer;
+use crate::verdict::Verdict;
+use iamdiag_evaluator::{Assumption, Decision, Flag, KeyState, Layer};
+use iamdiag_policy::ConditionKey;
+use iamdiag_snapshot::{Missing, Presumed};
+
+/// What was asked and everything concluded from it.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The question.
+    pub asked: Asked,
+    /// The decision over all checks.
+    pub decision: Decision,
+    /// What kind of answer it is, for exit codes.
+    pub outcome: Outcome,
+    /// The checks, the one that decides first.
+    pub checks: Vec<CheckAnswer>,
+    /// What the decision turns on, if it does.
+    pub unknowns: Vec<UnknownAnswer>,
+    /// What was presumed and can be told.
+    pub presumed: Vec<Presumed>,
+    /// Layers of which nothing was collected.
+    pub not_collected: Vec<Layer>,
+    /// Policies that apply but whose text was not collected.
+    pub missing: Vec<Missing>,
+    /// What the reader should know before believing the answer.
+    pub warnings: Vec<Warning>,
+    /// The date of the catalog's facts.
+    pub catalog_date: Box<str>,
+    /// The time that was taken for the time of the request, where a policy asks for it.
+    pub time: Option<String>,
+}
+
+/// The question as it was understood.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The caller as given.
+    pub principal: Box<str>,
+    /// `role/NAME` where the snapshot knows it, else the text as given.
+    pub principal_label: Box<str>,
+    /// `user`, `role`, `session`, `root`, `federated`, `service`, `provider` or `anonymous`.
+    pub principal_type: &'static str,
+    /// The caller's account.
+    pub account: Option<Box<str>>,
+    /// The action in its usual spelling.
+    pub action: Box<str>,
+    /// The resource; `None` where it was not told.
+    pub resource: Option<Box<str>>,
+    /// The account that owns the resource, where known.
+    pub resource_account: Option<Box<str>>,
+    /// The keys that were told.
+    pub context: Vec<(ConditionKey, KeyState)>,
+}
+
+/// The kinds of answer, one for each exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Allowed.
+    Allowed,
+    /// Denied, whatever else is not known.
+    Denied,
+    /// Depends on what the caller could tell, or on how AWS reads something.
+    DependsOnContext,
+    /// Depends on what was not collected or is not modelled.
+    MissingData,
+}
+
+/// One check with its decision.
+#[derive(Clone, Debug)]
+pub struct CheckAnswer {
+    /// Why it was made.
+    pub reason: CheckReason,
+    /// Its action.
+    pub action: Box<str>,
+    /// Its resource.
+    pub resource: String,
+    /// Its decision.
+    pub decision: Decision,
+    /// The decision in parts.
+    pub verdict: Verdict,
+    /// The statements to look at, the deciding one first.
+    pub frames: Vec<Frame>,
+    /// Everything that stands in the way.
+    pub blockers: Vec<BlockerAnswer>,
+    /// The layers in a fixed order.
+    pub layers: Vec<LayerRow>,
+    /// Statements that would allow but for one part, nearest first.
+    pub near_misses: Vec<NearMiss>,
+    /// Assumed values that the decision relies on.
+    pub assumptions: Vec<Assumption>,
+    /// Disputed readings and notes.
+    pub flags: Vec<Flag>,
+    /// What the decision turns on.
+    pub unknowns: Vec<UnknownAnswer>,
+    /// Which values give which decision, where that is told by few.
+    pub outcomes: Vec<OutcomeRow>,
+    /// Whether caller and resource are in different accounts, where known.
+    pub cross_account: Option<bool>,
+}
+
+/// Something to know before believing the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The catalog has no such action; it may be misspelt, or newer than the catalog.
+    UnknownAction {
+        /// The action.
+        action: Box<str>,
+        /// Actions that look like it.
+        candidates: Vec<Box<str>>,
+    },
+    /// AWS does not ask for this action on such a resource (R19).
+    ResourceDoesNotFit {
+        /// The resource.
+        resource: Box<str>,
+        /// The forms that fit.
+        forms: Vec<Box<str>>,
+    },
+    /// The action is authorised on no resource, so the one that was told was left out.
+    ResourceLeftOut {
+        /// The resource.
+        resource: Box<str>,
+    },
+    /// Something in a policy that AWS would not store, or surely was not meant.
+    Policy {
+        /// The policy.
+        policy: Box<str>,
+        /// The line in it, as people are shown it.
+        line: u32,
+        /// What it is.
+        message: String,
+    },
+    /// The file is one page of several.
+    PartialFile,
+}

@@ -1,0 +1,83 @@
+//! Everything that stands in the way, each with what it is.
+
+use crate::citation::Citation;
+use crate::diagnose::Subject;
+use iamdiag_evaluator::{Blocker, Evaluation, Layer, Reference};
+
+/// Something that stands in the way.
+#[derive(Clone, Debug)]
+pub struct BlockerAnswer {
+    /// Whether it refuses explicitly.
+    pub explicit: bool,
+    /// Its layer.
+    pub layer: Layer,
+    /// What it is.
+    pub cause: Cause,
+    /// For a missing grant, the layers any of which could supply it.
+    pub alternatives: Vec<Layer>,
+}
+
+/// What decides, or stands in the way.
+#[derive(Clone, Debug)]
+pub enum Cause {
+    /// A statement.
+    Statement(Box<Citation>),
+    /// No statement of the layer allows.
+    NothingAllows {
+        /// How many policies were looked at.
+        policies: usize,
+        /// How many statements they have.
+        statements: usize,
+        /// The node of the organization tree, root first, for SCPs.
+        node: Option<u16>,
+    },
+    /// A rule that no policy changes, by its number.
+    Rule(&'static str),
+    /// A KMS grant, by its position.
+    Grant(usize),
+    /// `RestrictPublicBuckets`.
+    BlockPublicAccess,
+}
+
+impl BlockerAnswer {
+    pub(crate) fn new(subject: &Subject<'_>, evaluation: &Evaluation, blocker: &Blocker) -> Self {
+        Self {
+            explicit: blocker.explicit,
+            layer: blocker.reference.layer(),
+            cause: Cause::new(subject, evaluation, &blocker.reference),
+            alternatives: blocker.alternatives.clone(),
+        }
+    }
+}
+
+impl Cause {
+    pub(crate) fn new(subject: &Subject<'_>, evaluation: &Evaluation, reference: &Reference) -> Self {
+        match reference {
+            Reference::Statement(at) => match Citation::new(subject, *at) {
+                Some(citation) => Self::Statement(Box::new(citation)),
+                None => nothing_allows(evaluation, at.layer, at.node),
+            },
+            Reference::Node { layer, node } => nothing_allows(evaluation, *layer, Some(*node)),
+            Reference::Layer(layer) => nothing_allows(evaluation, *layer, None),
+            Reference::Rule { rule, .. } => Self::Rule(rule),
+            Reference::Grant(index) => Self::Grant(*index),
+            Reference::BlockPublicAccess => Self::BlockPublicAccess,
+        }
+    }
+}
+
+fn nothing_allows(evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> Cause {
+    let (policies, statements) = counted(evaluation, layer, node);
+    Cause::NothingAllows { policies, statements, node }
+}
+
+/// How many policies and statements of a layer, or of one node of it, were looked at. Policies without statements count as
+/// none: nothing in them was looked at.
+pub(crate) fn counted(evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> (usize, usize) {
+    let of_layer = evaluation.trace.statements.iter().filter(|statement| statement.at.layer == layer);
+    let of_node = of_layer.filter(|statement| node.is_none() || statement.at.node == node);
+    let mut policies: Vec<_> = of_node.map(|statement| (statement.at.node, statement.at.policy)).collect();
+    let statements = policies.len();
+    policies.dedup();
+    (policies.len(), statements)
+}

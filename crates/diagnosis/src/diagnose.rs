@@ -1,0 +1,224 @@
+//! From evaluations to an answer.
+
+use crate::answer::{Answer, Asked, CheckAnswer, Warning};
+use crate::blockers::BlockerAnswer;
+use crate::checks::Check;
+use crate::citation::Citation;
+use crate::frames::{Frame, FrameRole, frame};
+use crate::join::{join, outcome, unknowns as joined_unknowns};
+use crate::layer_rows::layer_rows;
+use crate::near_misses::{NearMiss, near_misses};
+use crate::outcomes::outcomes;
+use crate::unknowns::unknowns;
+use crate::verdict::Verdict;
+use crate::warnings;
+use iamdiag_catalog::Catalog;
+use iamdiag_evaluator::{
+    Caller, CallerKind, Decision, Evaluation, Evidence, Layer, Owner, Reference, Request, Resource, StatementTrace,
+};
+use iamdiag_policy::{Arn, KeyKind};
+use iamdiag_snapshot::{Gathered, Lookup, Snapshot};
+
+/// One check with its evidence and what the evaluator said.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The check.
+    pub check: Check,
+    /// The evidence.
+    pub gathered: Gathered,
+    /// The evaluation.
+    pub evaluation: Evaluation,
+}
+
+/// What the parts of an answer look at.
+pub(crate) struct Subject<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) gathered: &'a Gathered,
+}
+
+impl Subject<'_> {
+    pub(crate) fn evidence(&self) -> &Evidence {
+        &self.gathered.evidence
+    }
+}
+
+/// Concludes. `asked` is the request before it was split into checks; `left_out` is a resource that the action cannot have.
+pub fn diagnose(
+    asked: &Request,
+    left_out: Option<&str>,
+    examined: &[Examined],
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+) -> Answer {
+    let mut checks: Vec<CheckAnswer> = examined.iter().map(check_answer).collect();
+    let (decision, deciding) = join(&checks);
+    let unknowns = joined_unknowns(&checks, decision);
+    if let Some(before) = checks.get_mut(..=deciding) {
+        // The one to show comes first, the others keep their order.
+        before.rotate_right(1);
+    }
+    let mut warnings = warnings::of_question(asked, left_out, catalog);
+    if snapshot.is_partial() {
+        warnings.push(Warning::PartialFile);
+    }
+    for one in examined {
+        let subject = Subject { request: &one.check.request, gathered: &one.gathered };
+        for warning in warnings::of_policies(&subject, &one.evaluation) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+    }
+    Answer {
+        asked: question(asked, snapshot),
+        decision,
+        outcome: outcome(decision, &unknowns),
+        unknowns,
+        presumed: collect(examined, |one| one.gathered.presumed.clone()),
+        not_collected: collect(examined, |one| not_collected(&one.gathered, &one.evaluation)),
+        missing: collect(examined, |one| one.gathered.missing().cloned().collect()),
+        warnings,
+        catalog_date: catalog.date().into(),
+        time: examined.iter().any(|one| uses_time(&one.gathered.evidence, &one.evaluation)).then(|| asked.time.to_iso()),
+        checks,
+    }
+}
+
+/// What any check has, each once, in the order found.
+fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for one in examined.iter().flat_map(of) {
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
+
+fn not_collected(gathered: &Gathered, evaluation: &Evaluation) -> Vec<Layer> {
+    let layers = evaluation.layers.iter().filter(|layer| !layer.collected).map(|layer| layer.layer);
+    let acl = gathered.evidence.acl_not_collected.then_some(Layer::Acl);
+    let grants = gathered.evidence.grants.as_ref().filter(|grants| grants.known().is_none());
+    layers.chain(acl).chain(grants.map(|_| Layer::Grant)).collect()
+}
+
+/// Whether a condition that has a say asks for the time.
+fn uses_time(evidence: &Evidence, evaluation: &Evaluation) -> bool {
+    let of_time = |trace: &StatementTrace| {
+        let attached = evidence.attached(trace.at);
+        let statement = attached.and_then(|attached| attached.document.statement(trace.at.statement as usize));
+        let clauses = statement.into_iter().flat_map(|statement| &statement.conditions);
+        clauses.into_iter().any(|clause| matches!(clause.key.kind(), KeyKind::CurrentTime | KeyKind::EpochTime))
+    };
+    evaluation.trace.statements.iter().any(|trace| trace.failures() <= 1 && of_time(trace))
+}
+
+fn check_answer(one: &Examined) -> CheckAnswer {
+    let Examined { check, gathered, evaluation } = one;
+    let subject = Subject { request: &check.request, gathered };
+    let blockers: Vec<BlockerAnswer> =
+        evaluation.blockers.iter().map(|blocker| BlockerAnswer::new(&subject, evaluation, blocker)).collect();
+    let near = near_misses(&subject, evaluation);
+    let frames = frames(&subject, evaluation, near.first().map(|(_, trace)| *trace));
+    let near_misses = near.into_iter().filter_map(|(part, trace)| {
+        Some(NearMiss { citation: Citation::new(&subject, trace.at)?, part })
+    });
+    CheckAnswer {
+        reason: check.reason.clone(),
+        action: check.request.action.written().into(),
+        resource: check.request.resource.text(),
+        decision: evaluation.decision,
+        verdict: Verdict::new(&subject, evaluation, &blockers),
+        frames,
+        blockers,
+        layers: layer_rows(&subject, evaluation),
+        near_misses: near_misses.collect(),
+        assumptions: evaluation.assumptions.clone(),
+        flags: evaluation.flags.clone(),
+        unknowns: unknowns(&subject, evaluation),
+        outcomes: outcomes(evaluation),
+        cross_account: evaluation.cross_account,
+    }
+}
+
+/// The statements to show, by decision.
+fn frames(subject: &Subject<'_>, evaluation: &Evaluation, near: Option<&StatementTrace>) -> Vec<Frame> {
+    let trace = |reference: &Reference| match reference {
+        Reference::Statement(at) => evaluation.trace.statements.iter().find(|trace| trace.at == *at),
+        _ => None,
+    };
+    let denies = evaluation.blockers.iter().filter(|blocker| blocker.explicit).map(|blocker| &blocker.reference);
+    let denies: Vec<&Reference> = match evaluation.decision {
+        Decision::ExplicitDeny => evaluation.decided_by.iter().chain(denies).collect(),
+        _ => denies.collect(),
+    };
+    let mut wanted: Vec<(&StatementTrace, FrameRole)> = Vec::new();
+    let mut add = |found: Option<&'_ StatementTrace>, role| {
+        if let Some(found) = found.and_then(|found| evaluation.trace.statements.iter().find(|other| other.at == found.at))
+            && !wanted.iter().any(|(known, _)| known.at == found.at)
+        {
+            wanted.push((found, role));
+        }
+    };
+    match evaluation.decision {
+        Decision::Allowed => {
+            evaluation.decided_by.iter().for_each(|reference| add(trace(reference), FrameRole::Allows));
+        }
+        Decision::ExplicitDeny => denies.iter().for_each(|reference| add(trace(reference), FrameRole::Denies)),
+        Decision::ImplicitDeny => {
+            denies.iter().for_each(|reference| add(trace(reference), FrameRole::Denies));
+            add(near, FrameRole::NearMiss);
+        }
+        Decision::Depends => {
+            let open = evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
+            open.for_each(|found| add(Some(found), FrameRole::Open));
+            if let Some(first) = evaluation.allowed_by.first() {
+                add(trace(first), FrameRole::Allows);
+            }
+        }
+    }
+    wanted.into_iter().filter_map(|(trace, role)| frame(subject, trace, role)).collect()
+}
+
+fn question(request: &Request, snapshot: &Snapshot) -> Asked {
+    let caller = &request.caller;
+    let label = match snapshot.caller(caller) {
+        Lookup::Found(principal) => principal.label().into(),
+        _ => caller.text.clone(),
+    };
+    Asked {
+        principal: caller.text.clone(),
+        principal_label: label,
+        principal_type: principal_type(caller),
+        account: caller.account.clone(),
+        action: request.action.written().into(),
+        resource: match &request.resource {
+            Resource::Star => None,
+            told => Some(told.text().into()),
+        },
+        resource_account: resource_account(request),
+        context: request.context.clone(),
+    }
+}
+
+fn resource_account(request: &Request) -> Option<Box<str>> {
+    match &request.resource_account {
+        Some(Owner::Account(account)) => Some(account.clone()),
+        Some(Owner::Aws) => Some("aws".into()),
+        Some(Owner::Unknown) => None,
+        None => Arn::parse(&request.resource.text()).and_then(|arn| arn.account_id()).map(Into::into),
+    }
+}
+
+fn principal_type(caller: &Caller) -> &'static str {
+    match caller.kind {
+        CallerKind::Root => "root",
+        CallerKind::User { .. } => "user",
+        CallerKind::RoleSession { session: None, .. } => "role",
+        CallerKind::RoleSession { .. } => "session",
+        CallerKind::FederatedUser { .. } => "federated",
+        CallerKind::Service { .. } => "service",
+        CallerKind::Federated { .. } => "provider",
+        CallerKind::Anonymous => "anonymous",
+    }
+}

@@ -1,0 +1,152 @@
+//! Statements to look at: the text, and what to underline in it with which meaning.
+
+use crate::citation::{Citation, span_and_effect};
+use crate::clauses::marks;
+use crate::diagnose::Subject;
+use iamdiag_evaluator::{Because, KeyState, Source, StatementTrace, Truth};
+use iamdiag_policy::{ConditionKey, Effect, ShownText, Span};
+
+/// A statement with marks.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Why it is shown.
+    pub role: FrameRole,
+    /// Which statement it is.
+    pub citation: Citation,
+    /// The text of its document.
+    pub text: ShownText,
+    /// What to underline, in the order of the text.
+    pub marks: Vec<Mark>,
+}
+
+/// Why a statement is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameRole {
+    /// It denies.
+    Denies,
+    /// It allows.
+    Allows,
+    /// It would allow but for one part.
+    NearMiss,
+    /// It allows or denies depending on what is not known.
+    Open,
+}
+
+/// Something to underline.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Where, in the shown text.
+    pub span: Span,
+    /// Whether it is what decides.
+    pub primary: bool,
+    /// What it means.
+    pub label: Label,
+}
+
+/// What a mark means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The effect of a Deny that matches.
+    ExplicitDeny,
+    /// The effect of an Allow that matches.
+    Allow,
+    /// An entry that covers the value.
+    Matches(Box<str>),
+    /// A negated element that does not list the value, and so covers it.
+    NotListed(Box<str>),
+    /// An entry that does not cover the value.
+    Misses {
+        /// The request's value.
+        value: Box<str>,
+        /// What is probably wrong.
+        hint: Option<Hint>,
+    },
+    /// An element none of whose many entries covers the value.
+    NoneMatches {
+        /// The request's value.
+        value: Box<str>,
+        /// How many entries there are.
+        entries: usize,
+        /// What is probably wrong.
+        hint: Option<Hint>,
+    },
+    /// An entry of a negated element that lists the value.
+    Excludes(Box<str>),
+    /// An entry that covers the value or not, depending on what is not known.
+    MayMatch(Box<str>),
+    /// A whole element.
+    Element {
+        /// Whether it covers the value.
+        truth: Truth,
+        /// The request's value.
+        value: Box<str>,
+    },
+    /// A condition.
+    Clause {
+        /// The operator in its usual spelling.
+        operator: String,
+        /// The key.
+        key: ConditionKey,
+        /// Whether it holds.
+        truth: Truth,
+        /// What is known of the key.
+        state: KeyState,
+        /// Where that came from.
+        source: Source,
+        /// Why the condition came out so.
+        because: Because,
+    },
+    /// A statement that this program cannot read.
+    Unreadable(String),
+}
+
+/// What is probably wrong with an entry that does not match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// It is the bucket; the request is for an object in it (X41).
+    IsTheBucket,
+    /// It is the objects; the request is for the bucket itself (X41).
+    IsItsObjects,
+}
+
+/// The frame of a statement.
+pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRole) -> Option<Frame> {
+    let citation = Citation::new(subject, trace.at)?;
+    let document = &subject.evidence().attached(trace.at)?.document;
+    let index = trace.at.statement as usize;
+    let mut found = match document.statement(index) {
+        Some(statement) => {
+            let mut found = marks(statement, trace, subject.request, |truth| match role {
+                FrameRole::Denies | FrameRole::Allows => false,
+                FrameRole::NearMiss => truth.is_false(),
+                FrameRole::Open => truth.is_unknown(),
+            });
+            let effect = match (role, statement.effect.value) {
+                (FrameRole::Denies, _) => Some(Label::ExplicitDeny),
+                (FrameRole::Allows, Effect::Allow) => Some(Label::Allow),
+                _ => None,
+            };
+            found.extend(effect.map(|label| Mark { span: statement.effect.span, primary: true, label }));
+            found
+        }
+        None => {
+            let (span, _) = span_and_effect(document, index)?;
+            vec![Mark { span: first_line(&document.text, span), primary: true, label: unreadable(document, index) }]
+        }
+    };
+    found.sort_by_key(|mark| (mark.span.start, mark.span.end));
+    Some(Frame { role, citation, text: document.text.clone(), marks: found })
+}
+
+fn unreadable(document: &iamdiag_policy::Document, index: usize) -> Label {
+    match document.statements.get(index) {
+        Some(iamdiag_policy::StatementSlot::Unreadable { problem, .. }) => Label::Unreadable(problem.message.clone()),
+        _ => Label::Unreadable(String::new()),
+    }
+}
+
+/// The beginning of a span, up to the end of its line.
+fn first_line(text: &ShownText, span: Span) -> Span {
+    let length = span.slice(text.as_str()).lines().next().map_or(0, str::len);
+    Span::new(span.start as usize, span.start as usize + length)
+}

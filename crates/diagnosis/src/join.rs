@@ -1,0 +1,69 @@
+//! From the decisions of several checks to one (X60, R21).
+
+use crate::answer::{CheckAnswer, Outcome};
+use crate::checks::CheckReason;
+use crate::unknowns::{UnknownAnswer, add};
+use iamdiag_evaluator::{Decision, UnknownKind};
+
+/// The decision over all checks, and the position of the one to show.
+///
+/// All must be allowed. A denial of something that every call needs denies the call; a denial of a resource type that only some
+/// calls have leaves it open, unless every type is denied.
+pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
+    let denied = |check: &CheckAnswer| matches!(check.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
+    let position = |wanted: &dyn Fn(&CheckAnswer) -> bool| checks.iter().position(wanted);
+    let sure = |check: &CheckAnswer| denied(check) && is_required(check);
+    let decision_at = |at: usize| checks.get(at).map_or(Decision::Depends, |check| check.decision);
+    if let Some(at) = position(&sure) {
+        return (decision_at(at), at);
+    }
+    if !checks.is_empty() && checks.iter().all(denied) {
+        return (decision_at(0), 0);
+    }
+    if let Some(at) = position(&|check| check.decision == Decision::Depends) {
+        return (Decision::Depends, at);
+    }
+    match position(&denied) {
+        Some(at) => (Decision::Depends, at),
+        None => (decision_at(0), 0),
+    }
+}
+
+fn is_required(check: &CheckAnswer) -> bool {
+    !matches!(check.reason, CheckReason::ResourceType { required: false, .. })
+}
+
+/// What the joined decision turns on.
+pub(crate) fn unknowns(checks: &[CheckAnswer], decision: Decision) -> Vec<UnknownAnswer> {
+    let mut found = Vec::new();
+    if decision != Decision::Depends {
+        return found;
+    }
+    for check in checks {
+        for unknown in &check.unknowns {
+            add(&mut found, unknown.clone());
+        }
+    }
+    let by_type = |check: &CheckAnswer| matches!(check.reason, CheckReason::ResourceType { .. });
+    let turns = |check: &CheckAnswer| match check.decision {
+        Decision::Allowed => false,
+        // Only the resource's name, or whether there is such a resource, can make the difference.
+        Decision::Depends => check.unknowns.is_empty(),
+        Decision::ExplicitDeny | Decision::ImplicitDeny => true,
+    };
+    if checks.iter().any(|check| by_type(check) && turns(check)) {
+        add(&mut found, UnknownAnswer::resource());
+    }
+    found
+}
+
+/// The kind of answer: missing data goes before missing context.
+pub(crate) fn outcome(decision: Decision, unknowns: &[UnknownAnswer]) -> Outcome {
+    let by_data = |unknown: &UnknownAnswer| matches!(unknown.kind, UnknownKind::Data | UnknownKind::Support);
+    match decision {
+        Decision::Allowed => Outcome::Allowed,
+        Decision::ExplicitDeny | Decision::ImplicitDeny => Outcome::Denied,
+        Decision::Depends if unknowns.iter().any(by_data) => Outcome::MissingData,
+        Decision::Depends => Outcome::DependsOnContext,
+    }
+}

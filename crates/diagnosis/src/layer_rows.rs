@@ -1,0 +1,90 @@
+//! The table of layers, always in the same order.
+
+use crate::blockers::counted;
+use crate::citation::Citation;
+use crate::diagnose::Subject;
+use iamdiag_evaluator::{Evaluation, Layer, LayerSummary, Truth};
+use iamdiag_policy::Effect;
+
+/// One layer of the table.
+#[derive(Clone, Debug)]
+pub struct LayerRow {
+    /// The layer.
+    pub layer: Layer,
+    /// What it does to the request.
+    pub effect: LayerEffect,
+    /// The statements that make it so, or that could.
+    pub statements: Vec<Citation>,
+    /// How many policies were looked at.
+    pub policies: usize,
+    /// How many statements they have.
+    pub examined: usize,
+}
+
+/// What a layer does to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LayerEffect {
+    /// It allows, or lets pass.
+    Allow,
+    /// It denies explicitly.
+    ExplicitDeny,
+    /// It does not allow, and would have to.
+    ImplicitDeny,
+    /// It neither allows nor denies, and need not.
+    NoImpact,
+    /// It depends on what is not known.
+    Unknown,
+    /// It was not collected.
+    NotCollected,
+    /// There is nothing in it.
+    None,
+}
+
+impl LayerEffect {
+    fn new(summary: &LayerSummary) -> Self {
+        match (summary.deny, summary.allow) {
+            _ if !summary.collected => Self::NotCollected,
+            _ if !summary.present => match summary.layer {
+                Layer::Identity => Self::ImplicitDeny,
+                _ => Self::None,
+            },
+            (Truth::True, _) => Self::ExplicitDeny,
+            (Truth::Unknown, _) | (_, Truth::Unknown) => Self::Unknown,
+            (Truth::False, Truth::True) => Self::Allow,
+            // A resource policy may grant; in most cases it need not.
+            (Truth::False, Truth::False) if summary.layer == Layer::Resource => Self::NoImpact,
+            (Truth::False, Truth::False) => Self::ImplicitDeny,
+        }
+    }
+}
+
+pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<LayerRow> {
+    let rows = evaluation.layers.iter().map(|summary| {
+        let effect = LayerEffect::new(summary);
+        let effect = match effect {
+            LayerEffect::NoImpact if is_missing(evaluation, summary.layer) => LayerEffect::ImplicitDeny,
+            other => other,
+        };
+        let (policies, examined) = counted(evaluation, summary.layer, None);
+        let statements = deciding(subject, evaluation, summary.layer, effect);
+        LayerRow { layer: summary.layer, effect, statements, policies, examined }
+    });
+    rows.collect()
+}
+
+fn is_missing(evaluation: &Evaluation, layer: Layer) -> bool {
+    evaluation.blockers.iter().any(|blocker| !blocker.explicit && blocker.reference.layer() == layer)
+}
+
+/// The statements of a layer that make its effect.
+fn deciding(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, effect: LayerEffect) -> Vec<Citation> {
+    let wanted = |kind: Option<Effect>, truth: Truth| match effect {
+        LayerEffect::Allow => kind == Some(Effect::Allow) && truth.is_true(),
+        LayerEffect::ExplicitDeny => kind == Some(Effect::Deny) && truth.is_true(),
+        LayerEffect::Unknown => truth.is_unknown(),
+        _ => false,
+    };
+    let of_layer = evaluation.trace.statements.iter().filter(|statement| statement.at.layer == layer);
+    let found = of_layer.filter(|statement| wanted(statement.effect, statement.truth));
+    found.filter_map(|statement| Citation::new(subject, statement.at)).collect()
+}

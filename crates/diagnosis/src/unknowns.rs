@@ -1,0 +1,86 @@
+//! What a decision turns on, and who could help.
+
+use crate::citation::Citation;
+use crate::diagnose::Subject;
+use iamdiag_evaluator::{AtomName, Evaluation, Unknown, UnknownKind};
+use iamdiag_policy::ConditionKey;
+use iamdiag_snapshot::{Missing, OriginText};
+
+/// Something that the decision turns on.
+#[derive(Clone, Debug)]
+pub struct UnknownAnswer {
+    /// Who could help.
+    pub kind: UnknownKind,
+    /// What it is.
+    pub name: UnknownName,
+    /// The statement that it belongs to, for readings and text that cannot be read.
+    pub statement: Option<Box<Citation>>,
+}
+
+/// What is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnknownName {
+    /// A condition key.
+    Key(ConditionKey),
+    /// Which resource it is, or whether the call has one of that type (R21).
+    Resource,
+    /// The text of a policy that is known to apply.
+    PolicyText(Missing),
+    /// Anything else, by its name.
+    Atom(AtomName),
+}
+
+impl UnknownName {
+    /// The stable name.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Key(key) => key.written().to_owned(),
+            Self::Resource => "resource".to_owned(),
+            Self::PolicyText(Missing::Managed { arn }) => arn.to_string(),
+            Self::PolicyText(Missing::Group { name }) => format!("group/{name}"),
+            Self::PolicyText(Missing::Trust { role }) => role.to_string(),
+            Self::Atom(name) => name.to_string(),
+        }
+    }
+}
+
+impl UnknownAnswer {
+    /// That the resource was not told.
+    pub(crate) fn resource() -> Self {
+        Self { kind: UnknownKind::Context, name: UnknownName::Resource, statement: None }
+    }
+
+    fn new(subject: &Subject<'_>, unknown: &Unknown) -> Self {
+        let (name, at) = match unknown {
+            Unknown::Key(key) | Unknown::UnsupportedKey(key) => (UnknownName::Key(key.clone()), None),
+            Unknown::Atom(atom) => (UnknownName::Atom(atom.name), atom.at),
+        };
+        let statement = at.and_then(|at| Citation::new(subject, at)).map(Box::new);
+        match at.and_then(|at| subject.gathered.origin(at)).map(|origin| &origin.text) {
+            Some(OriginText::Missing(missing)) => {
+                Self { kind: UnknownKind::Data, name: UnknownName::PolicyText(missing.clone()), statement: None }
+            }
+            _ => Self { kind: unknown.kind(), name, statement },
+        }
+    }
+}
+
+/// What the decision of one check turns on, each once.
+pub(crate) fn unknowns(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<UnknownAnswer> {
+    let mut found: Vec<UnknownAnswer> = Vec::new();
+    for unknown in &evaluation.depends_on {
+        add(&mut found, UnknownAnswer::new(subject, unknown));
+    }
+    found
+}
+
+/// Adds one unless its name is there already.
+pub(crate) fn add(found: &mut Vec<UnknownAnswer>, unknown: UnknownAnswer) {
+    let same = |other: &UnknownAnswer| {
+        other.name == unknown.name
+            && other.statement.as_ref().map(|statement| statement.at) == unknown.statement.as_ref().map(|statement| statement.at)
+    };
+    if !found.iter().any(same) {
+        found.push(unknown);
+    }
+}
