@@ -34,7 +34,9 @@ pub(crate) fn crosses(pattern: &str, text: &str, everywhere: bool) -> bool {
 /// R4: part by part.
 pub(crate) fn by_part(pattern: &str, arn: &str) -> bool {
     let (pattern, arn): (Vec<_>, Vec<_>) = (pattern.splitn(6, ':').collect(), arn.splitn(6, ':').collect());
-    pattern.len() == 6 && arn.len() == 6 && pattern.iter().zip(&arn).all(|(pattern, part)| glob(pattern, part))
+    pattern.len() == 6
+        && arn.len() == 6
+        && pattern.iter().zip(&arn).all(|(pattern, part)| glob(pattern, part))
 }
 
 /// R2, R4, R5 and R7 for an identity policy.

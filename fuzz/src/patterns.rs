@@ -2,7 +2,9 @@
 
 use crate::naive::{self, Match};
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Attached, Caller, Collected, Decision, Evidence, Owner, Prepared, Request, Resource, evaluate};
+use iamdiag_evaluator::{
+    Attached, Caller, Collected, Decision, Evidence, Owner, Prepared, Request, Resource, evaluate,
+};
 use iamdiag_policy::condition::Timestamp;
 use iamdiag_policy::pattern::{Glob, Relation, Subject, crosses_anywhere, crosses_at_end};
 use iamdiag_policy::{ActionName, ActionPattern, Origin, PolicyKind, parse};
@@ -31,7 +33,11 @@ fn check_glob(pattern: &str, text: &str) {
     let glob = Glob::new(pattern);
     let expected = naive::glob(pattern, text);
     assert_eq!(glob.matches(text), expected, "{pattern:?} against {text:?}");
-    assert_eq!(Glob::literal(pattern).matches(text), pattern == text, "{pattern:?} literally against {text:?}");
+    assert_eq!(
+        Glob::literal(pattern).matches(text),
+        pattern == text,
+        "{pattern:?} literally against {text:?}"
+    );
     assert_eq!(glob.has_wildcard(), pattern.contains(['*', '?']));
     for filling in ["", "x", "é", "a/b:c"] {
         let instance = glob.instance(filling);
@@ -65,7 +71,9 @@ fn check_instance(relation: Relation, pattern: &str, second: &str, text: &str) {
 
 /// A1: the whole name, ASCII case ignored.
 fn check_action(pattern: &str, text: &str) {
-    let (Some(entry), Some(action)) = (ActionPattern::parse(pattern), ActionName::parse(text)) else { return };
+    let (Some(entry), Some(action)) = (ActionPattern::parse(pattern), ActionName::parse(text)) else {
+        return;
+    };
     let expected = naive::glob(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase());
     assert_eq!(entry.matches(&action), expected, "action {pattern:?} against {text:?}");
     assert!(entry.may_cover(&action) || !expected, "action {pattern:?} is said not to cover {text:?}");
@@ -76,7 +84,11 @@ fn check_resource(pattern: &str, arn: &str) {
     let (at_end, anywhere) = (naive::crosses(pattern, arn, false), naive::crosses(pattern, arn, true));
     let more_colons = colons(arn) > colons(pattern);
     if more_colons {
-        assert_eq!(crosses_at_end(&glob, arn), at_end && pattern.ends_with('*'), "{pattern:?} at its end over {arn:?}");
+        assert_eq!(
+            crosses_at_end(&glob, arn),
+            at_end && pattern.ends_with('*'),
+            "{pattern:?} at its end over {arn:?}"
+        );
         assert_eq!(crosses_anywhere(&glob, arn), anywhere, "{pattern:?} over {arn:?}");
     }
     check_decision("Allow", pattern, arn);

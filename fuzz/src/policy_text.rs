@@ -2,8 +2,8 @@
 
 use iamdiag_policy::condition::Clause;
 use iamdiag_policy::{
-    Document, Element, Origin, PolicyError, PolicyKind, Problem, Span, Spanned, Statement, StatementSlot, parse,
-    parse_bytes,
+    Document, Element, Origin, PolicyError, PolicyKind, Problem, Span, Spanned, Statement, StatementSlot,
+    parse, parse_bytes,
 };
 
 const KINDS: [PolicyKind; 8] = [
@@ -28,7 +28,10 @@ pub fn policy_text(data: &[u8]) {
             Ok(document) => {
                 check_spans(document);
                 check_again(document);
-                assert!(same_statements(document, &collected), "collected text reads differently from given text");
+                assert!(
+                    same_statements(document, &collected),
+                    "collected text reads differently from given text"
+                );
             }
             Err(error) => check_error(error),
         }
@@ -124,5 +127,8 @@ fn check_within(shown: &str, outer: Span, inner: Span) {
 }
 
 fn check_span(shown: &str, span: Span) {
-    assert!(shown.get(span.start as usize..span.end as usize).is_some(), "{span:?} is no part of the shown text");
+    assert!(
+        shown.get(span.start as usize..span.end as usize).is_some(),
+        "{span:?} is no part of the shown text"
+    );
 }

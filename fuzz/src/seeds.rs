@@ -43,7 +43,8 @@ impl Seeds {
                 object => self.policy_text.extend([object.to_string(), format!("{object:#}")]),
             }
         }
-        for (element, field) in [("Resource", "resource"), ("NotResource", "resource"), ("Action", "action")] {
+        for (element, field) in [("Resource", "resource"), ("NotResource", "resource"), ("Action", "action")]
+        {
             let Some(text) = input.get(field).and_then(Value::as_str) else { continue };
             let patterns = policies.iter().flat_map(|policy| strings_under(policy, element));
             let patterns: BTreeSet<String> = patterns.collect();
@@ -73,7 +74,9 @@ fn collect_policies<'a>(value: &'a Value, policies: &mut Vec<&'a Value>) {
         Value::Array(elements) => elements.iter().for_each(|element| collect_policies(element, policies)),
         Value::Object(fields) => {
             for (name, field) in fields {
-                if matches!(name.as_str(), "policy" | "resource_policy") && (field.is_object() || field.is_string()) {
+                if matches!(name.as_str(), "policy" | "resource_policy")
+                    && (field.is_object() || field.is_string())
+                {
                     policies.push(field);
                 }
                 collect_policies(field, policies);

@@ -29,4 +29,3 @@ fn policies_of_the_corpus_read_and_show_the_same() {
 fn patterns_of_the_corpus_match_like_the_naive_matcher() {
     check(&seeds().patterns, patterns);
 }
-

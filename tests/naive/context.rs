@@ -261,6 +261,18 @@ fn session_keys(case: &Case) -> Result<Keys, NotCovered> {
         }
         _ => return Err(NotCovered::new("session kind")),
     };
+    // K20: redacted or as original in what a service asks on the caller's behalf.
+    let by_service = case.context.get("aws:viaawsservice").is_some_and(|state| match state {
+        State::Known(Value::One(via)) => via.eq_ignore_ascii_case("true"),
+        State::Known(_) => false,
+        State::Open { .. } => true,
+    });
+    let mfa = if by_service && mfa != State::absent() {
+        let shape = Shape::OneOf(vec!["true".to_string(), "false".to_string()]);
+        State::Open { may_be_absent: true, shape }
+    } else {
+        mfa
+    };
     put(&mut keys, "aws:MultiFactorAuthPresent", mfa);
     let issue =
         if temporary { issued.ok_or(NotCovered::new("session without issued_at"))? } else { State::absent() };

@@ -27,13 +27,20 @@ pub enum CheckReason {
         required: bool,
     },
     /// The same call needs this action too (X14).
-    AlsoNeeded,
+    AlsoNeeded {
+        /// Whether it surely does: what makes it so was told.
+        certain: bool,
+    },
 }
 
-impl Check {
-    /// Whether the call fails if this check does. A type that only some calls have is not sure to be asked for.
+impl CheckReason {
+    /// Whether the call surely fails if this check does.
     pub fn is_required(&self) -> bool {
-        !matches!(self.reason, CheckReason::ResourceType { required: false, .. })
+        match self {
+            Self::Asked => true,
+            Self::ResourceType { required, .. } => *required,
+            Self::AlsoNeeded { certain } => *certain,
+        }
     }
 }
 
@@ -87,25 +94,36 @@ fn account(request: &Request) -> &str {
     }
 }
 
-/// X14: passing tags or a source identity when assuming a role.
+/// X14: passing tags, a source identity or contexts when assuming a role.
 fn also_needed(check: &Check) -> Vec<Check> {
     let request = &check.request;
     let assumes = ["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
     if !assumes.contains(&request.action.lower()) {
         return Vec::new();
     }
-    let told = |wanted: &dyn Fn(&str, KeyKind) -> bool| {
-        request.context.iter().any(|(key, state)| {
-            wanted(key.lower(), key.kind()) && !matches!(state, KeyState::Absent | KeyState::Unknown(_))
-        })
-    };
-    let passes_tags = told(&|_, kind| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys));
-    let passes_identity = told(&|lower, _| lower == "sts:sourceidentity");
-    let wanted = [(passes_tags, "sts:TagSession"), (passes_identity, "sts:SetSourceIdentity")];
-    let names = wanted.into_iter().filter(|(passed, _)| *passed).filter_map(|(_, name)| ActionName::parse(name));
-    names
-        .map(|action| Check { reason: CheckReason::AlsoNeeded, request: Request { action, ..request.clone() } })
-        .collect()
+    let wanted = [
+        ("sts:TagSession", passes(request, |_, kind| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys))),
+        ("sts:SetSourceIdentity", passes(request, |lower, _| lower == "sts:sourceidentity")),
+        ("sts:SetContext", passes(request, |lower, _| lower.starts_with("sts:requestcontext"))),
+    ];
+    let found = wanted.into_iter().filter_map(|(name, certain)| {
+        let (certain, action) = (certain?, ActionName::parse(name)?);
+        let reason = CheckReason::AlsoNeeded { certain };
+        Some(Check { reason, request: Request { action, ..request.clone() } })
+    });
+    found.collect()
+}
+
+/// Whether the call passes something: surely, perhaps, or not as far as was told (`None`).
+fn passes(request: &Request, wanted: impl Fn(&str, KeyKind) -> bool) -> Option<bool> {
+    let told = request.context.iter().filter(|(key, _)| wanted(key.lower(), key.kind()));
+    let certain = told.filter_map(|(_, state)| match state {
+        KeyState::Absent => None,
+        KeyState::List(values) if values.is_empty() => None,
+        KeyState::Unknown(_) => Some(false),
+        KeyState::Scalar(_) | KeyState::List(_) | KeyState::Present(_) => Some(true),
+    });
+    certain.max()
 }
 
 /// Whether an ARN has the form of a resource that the action is authorised on; `None` where the catalog cannot tell (R19).

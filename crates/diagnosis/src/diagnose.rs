@@ -19,6 +19,9 @@ use iamdiag_evaluator::{
 use iamdiag_policy::{Arn, KeyKind};
 use iamdiag_snapshot::{Gathered, Lookup, Snapshot};
 
+/// How many statements are kept to be shown; a policy can have a hundred thousand that match.
+const FRAMES: usize = 20;
+
 /// One check with its evidence and what the evaluator said.
 #[derive(Clone, Debug)]
 pub struct Examined {
@@ -142,21 +145,19 @@ fn check_answer(one: &Examined) -> CheckAnswer {
 }
 
 /// The statements to show, by decision.
-fn frames(subject: &Subject<'_>, evaluation: &Evaluation, near: Option<&StatementTrace>) -> Vec<Frame> {
+fn frames<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation, near: Option<&'e StatementTrace>) -> Vec<Frame> {
     let trace = |reference: &Reference| match reference {
         Reference::Statement(at) => evaluation.trace.statements.iter().find(|trace| trace.at == *at),
         _ => None,
     };
     let denies = evaluation.blockers.iter().filter(|blocker| blocker.explicit).map(|blocker| &blocker.reference);
     let denies: Vec<&Reference> = match evaluation.decision {
-        Decision::ExplicitDeny => evaluation.decided_by.iter().chain(denies).collect(),
-        _ => denies.collect(),
+        Decision::ExplicitDeny => evaluation.decided_by.iter().chain(denies).take(FRAMES).collect(),
+        _ => denies.take(FRAMES).collect(),
     };
     let mut wanted: Vec<(&StatementTrace, FrameRole)> = Vec::new();
-    let mut add = |found: Option<&'_ StatementTrace>, role| {
-        if let Some(found) = found.and_then(|found| evaluation.trace.statements.iter().find(|other| other.at == found.at))
-            && !wanted.iter().any(|(known, _)| known.at == found.at)
-        {
+    let mut add = |found: Option<&'e StatementTrace>, role| {
+        if let Some(found) = found.filter(|found| !wanted.iter().any(|(known, _)| known.at == found.at)) {
             wanted.push((found, role));
         }
     };
@@ -171,7 +172,7 @@ fn frames(subject: &Subject<'_>, evaluation: &Evaluation, near: Option<&Statemen
         }
         Decision::Depends => {
             let open = evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
-            open.for_each(|found| add(Some(found), FrameRole::Open));
+            open.take(FRAMES).for_each(|found| add(Some(found), FrameRole::Open));
             if let Some(first) = evaluation.allowed_by.first() {
                 add(trace(first), FrameRole::Allows);
             }

@@ -12,7 +12,7 @@ use iamdiag_evaluator::{Decision, UnknownKind};
 pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
     let denied = |check: &CheckAnswer| matches!(check.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
     let position = |wanted: &dyn Fn(&CheckAnswer) -> bool| checks.iter().position(wanted);
-    let sure = |check: &CheckAnswer| denied(check) && is_required(check);
+    let sure = |check: &CheckAnswer| denied(check) && check.reason.is_required();
     let decision_at = |at: usize| checks.get(at).map_or(Decision::Depends, |check| check.decision);
     if let Some(at) = position(&sure) {
         return (decision_at(at), at);
@@ -29,10 +29,6 @@ pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
     }
 }
 
-fn is_required(check: &CheckAnswer) -> bool {
-    !matches!(check.reason, CheckReason::ResourceType { required: false, .. })
-}
-
 /// What the joined decision turns on.
 pub(crate) fn unknowns(checks: &[CheckAnswer], decision: Decision) -> Vec<UnknownAnswer> {
     let mut found = Vec::new();
@@ -44,14 +40,15 @@ pub(crate) fn unknowns(checks: &[CheckAnswer], decision: Decision) -> Vec<Unknow
             add(&mut found, unknown.clone());
         }
     }
-    let by_type = |check: &CheckAnswer| matches!(check.reason, CheckReason::ResourceType { .. });
-    let turns = |check: &CheckAnswer| match check.decision {
-        Decision::Allowed => false,
-        // Only the resource's name, or whether there is such a resource, can make the difference.
-        Decision::Depends => check.unknowns.is_empty(),
-        Decision::ExplicitDeny | Decision::ImplicitDeny => true,
+    let turns = |check: &CheckAnswer| match (&check.reason, check.decision) {
+        (_, Decision::Allowed) => false,
+        // Only the resource's name can make the difference.
+        (CheckReason::ResourceType { .. }, Decision::Depends) => check.unknowns.is_empty(),
+        // Whether there is such a resource makes it.
+        (CheckReason::ResourceType { .. }, _) => true,
+        (CheckReason::Asked | CheckReason::AlsoNeeded { .. }, _) => false,
     };
-    if checks.iter().any(|check| by_type(check) && turns(check)) {
+    if checks.iter().any(turns) {
         add(&mut found, UnknownAnswer::resource());
     }
     found

@@ -26,7 +26,7 @@ pub enum StateOf {
 
 /// The rows over what the decision turns on; empty where data is missing, whose states say nothing to people, or where there
 /// are too many.
-pub(crate) fn outcomes(_: &Subject<'_>, evaluation: &Evaluation) -> Vec<OutcomeRow> {
+pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
     let Some(worlds) = evaluation.worlds.as_ref().filter(|_| evaluation.decision == Decision::Depends) else {
         return Vec::new();
     };

@@ -85,7 +85,9 @@ impl Caller {
             let is_service = text.contains('.')
                 && text.contains("amazonaws.com")
                 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-            return is_service.then(|| simple(CallerKind::Service { names: [text.into()].into() })).ok_or(NotACaller);
+            return is_service
+                .then(|| simple(CallerKind::Service { names: [text.into()].into() }))
+                .ok_or(NotACaller);
         };
         let kind = kind_from_arn(&arn).ok_or(NotACaller)?;
         Ok(Self {
@@ -138,7 +140,11 @@ fn kind_from_arn(arn: &Arn<'_>) -> Option<CallerKind> {
                 return Some(CallerKind::User { name: last(path)? });
             }
             let path = arn.resource.strip_prefix("role/")?;
-            Some(CallerKind::RoleSession { role: last(path)?, session: None, role_arn: Some(arn.text.into()) })
+            Some(CallerKind::RoleSession {
+                role: last(path)?,
+                session: None,
+                role_arn: Some(arn.text.into()),
+            })
         }
         "sts" => {
             if let Some(name) = arn.resource.strip_prefix("federated-user/").filter(|name| !name.is_empty()) {
@@ -181,7 +187,9 @@ mod tests {
 
     #[test]
     fn other_text_is_no_caller() {
-        for text in ["", "bob", "arn:aws:iam::1:user/u", "arn:aws:s3:::b", "arn:aws:iam::111111111111:group/g", "*"] {
+        for text in
+            ["", "bob", "arn:aws:iam::1:user/u", "arn:aws:s3:::b", "arn:aws:iam::111111111111:group/g", "*"]
+        {
             assert_eq!(Caller::parse(text, false), Err(NotACaller), "{text}");
         }
     }

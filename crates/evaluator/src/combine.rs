@@ -98,7 +98,12 @@ fn boundary_gate(evidence: &Evidence, layers: &Layers) -> Truth {
     }
 }
 
-pub(crate) fn combine(check: &Check<'_>, around: &Surroundings<'_>, layers: &Layers, atoms: &mut Vec<Atom>) -> Gates {
+pub(crate) fn combine(
+    check: &Check<'_>,
+    around: &Surroundings<'_>,
+    layers: &Layers,
+    atoms: &mut Vec<Atom>,
+) -> Gates {
     let caller = &check.prepared.request.caller.kind;
     let mut resource = layers.resource;
     let identity_alone = check.prepared.owner == Owner::Aws || is_unbound_by_delegation(check.prepared);
@@ -183,7 +188,9 @@ fn direct(check: &Check<'_>, gates: &Gates, atoms: &mut Vec<Atom>) -> Truth {
             (CallerKind::RoleSession { .. }, Class::Session | Class::Any) => Truth::True,
             (CallerKind::RoleSession { .. }, Class::Role) => boundary.and(session),
             (CallerKind::FederatedUser { .. }, Class::Session) => Truth::True,
-            (CallerKind::FederatedUser { .. }, Class::Any) => federated_by_anyone(check, boundary.and(session), atoms),
+            (CallerKind::FederatedUser { .. }, Class::Any) => {
+                federated_by_anyone(check, boundary.and(session), atoms)
+            }
             (CallerKind::FederatedUser { .. }, Class::Issuer) => boundary.and(session),
             (CallerKind::Root, Class::Account | Class::Any) => boundary.and(session),
             (_, Class::Account) => identity.and(boundary).and(session),
@@ -265,7 +272,9 @@ fn ok(check: &Check<'_>, standing: Standing, gates: &Gates, layers: &Layers, ato
     let granted = if gates.modelled.is_true() { granted } else { gates.modelled };
     let passes = gates.vpce.and(possible);
     match standing {
-        Standing::Always => possible.and(undocumented_refusal(check, "X1", gates.vpce.and(layers.vpce.deny.negate()), atoms)),
+        Standing::Always => {
+            possible.and(undocumented_refusal(check, "X1", gates.vpce.and(layers.vpce.deny.negate()), atoms))
+        }
         Standing::NoPermission => {
             let refused = layers.scp_deny.or(layers.rcp_deny).or(layers.vpce.deny);
             possible.and(undocumented_refusal(check, "X2", refused.negate(), atoms))
@@ -277,7 +286,12 @@ fn ok(check: &Check<'_>, standing: Standing, gates: &Gates, layers: &Layers, ato
 }
 
 /// Where nothing is documented, a refusal is a possibility and no more (X1, X2).
-fn undocumented_refusal(check: &Check<'_>, rule: &'static str, passes: Truth, atoms: &mut Vec<Atom>) -> Truth {
+fn undocumented_refusal(
+    check: &Check<'_>,
+    rule: &'static str,
+    passes: Truth,
+    atoms: &mut Vec<Atom>,
+) -> Truth {
     if passes.is_true() {
         return passes;
     }
@@ -293,7 +307,8 @@ pub(crate) fn decide(gates: &Gates) -> Option<Decision> {
         (Truth::True, _, _) => Some(Decision::ImplicitDeny),
         // Some Deny matches in every world (E2).
         (Truth::False, Truth::True, _) => Some(Decision::ExplicitDeny),
-        // Nothing can allow it (E1).
+        // Nothing can allow it (E1); whether some Deny matches in every world is left to look into (G1, T8).
+        (Truth::False, Truth::Unknown, Truth::False) => None,
         (_, _, Truth::False) => Some(Decision::ImplicitDeny),
         // Everything needed is there, and no Deny can match.
         (Truth::False, Truth::False, Truth::True) => Some(Decision::Allowed),

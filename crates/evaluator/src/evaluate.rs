@@ -46,8 +46,16 @@ impl Pass {
             standing,
             impossible,
             grants: &grants,
-            requires_resource: if crosses { Truth::False } else { rules::requires_resource_policy(check, &mut atoms) },
-            consent: if check.prepared.is_own() { Truth::False } else { rules::owner_consent(check, evidence, &mut atoms) },
+            requires_resource: if crosses {
+                Truth::False
+            } else {
+                rules::requires_resource_policy(check, &mut atoms)
+            },
+            consent: if check.prepared.is_own() {
+                Truth::False
+            } else {
+                rules::owner_consent(check, evidence, &mut atoms)
+            },
             block_public_access: rules::cut_by_block_public_access(check, evidence, &mut atoms),
         };
         let gates = combine(check, &around, &layers, &mut atoms);
@@ -142,10 +150,14 @@ fn aggregate(check: &Check<'_>, evidence: &Evidence, worlds: &Worlds) -> (Decisi
     let never = gates.ok.is_false();
     let surely_denied = never || gates.deny.is_true();
     match worlds.verdict() {
-        Aggregate::Truncated if surely_denied => (Decision::ImplicitDeny, vec![Flag::MayBeExplicit, Flag::Truncated]),
+        Aggregate::Truncated if surely_denied => {
+            (Decision::ImplicitDeny, vec![Flag::MayBeExplicit, Flag::Truncated])
+        }
         Aggregate::Truncated => (Decision::Depends, vec![Flag::Truncated]),
         Aggregate::Same(decision) if worlds.is_complete() => (decision, Vec::new()),
-        Aggregate::Same(Decision::ExplicitDeny) | Aggregate::Denied { .. } | Aggregate::Mixed if surely_denied => {
+        Aggregate::Same(Decision::ExplicitDeny) | Aggregate::Denied { .. } | Aggregate::Mixed
+            if surely_denied =>
+        {
             (Decision::ImplicitDeny, vec![Flag::MayBeExplicit])
         }
         Aggregate::Same(_) => (Decision::Depends, vec![Flag::NoCounterexample]),

@@ -128,12 +128,26 @@ fn decisive(worlds: &Worlds) -> Vec<Unknown> {
 
 fn summaries(evidence: &Evidence, pass: &Pass) -> Vec<LayerSummary> {
     let (layers, gates) = (&pass.layers, &pass.gates);
-    let row = |layer, deny, allow, present, collected| LayerSummary { layer, deny, allow, present, collected };
+    let row =
+        |layer, deny, allow, present, collected| LayerSummary { layer, deny, allow, present, collected };
     let scp = &evidence.scps;
-    let has_nodes = |nodes: &Collected<Vec<crate::evidence::Node>>| nodes.known().is_none_or(|nodes| !nodes.is_empty());
+    let has_nodes =
+        |nodes: &Collected<Vec<crate::evidence::Node>>| nodes.known().is_none_or(|nodes| !nodes.is_empty());
     vec![
-        row(Layer::Scp, layers.scp_deny, gates.scp, has_nodes(scp) && !layers.scp_nodes.is_empty(), scp.known().is_some()),
-        row(Layer::Rcp, layers.rcp_deny, Truth::True, has_nodes(&evidence.rcps), evidence.rcps.known().is_some()),
+        row(
+            Layer::Scp,
+            layers.scp_deny,
+            gates.scp,
+            has_nodes(scp) && !layers.scp_nodes.is_empty(),
+            scp.known().is_some(),
+        ),
+        row(
+            Layer::Rcp,
+            layers.rcp_deny,
+            Truth::True,
+            has_nodes(&evidence.rcps),
+            evidence.rcps.known().is_some(),
+        ),
         row(
             Layer::Resource,
             layers.resource_deny,
@@ -175,7 +189,8 @@ fn summaries(evidence: &Evidence, pass: &Pass) -> Vec<LayerSummary> {
 impl Evidence {
     /// Every document of every layer that was collected.
     pub fn documents(&self) -> impl Iterator<Item = &Attached> {
-        let endpoint = self.endpoint.as_ref().and_then(|endpoint| endpoint.policy.known()).and_then(Option::as_ref);
+        let endpoint =
+            self.endpoint.as_ref().and_then(|endpoint| endpoint.policy.known()).and_then(Option::as_ref);
         let mut all: Vec<&Attached> = Vec::new();
         all.extend(self.identity.known().into_iter().flatten());
         all.extend(self.boundary.known().into_iter().flatten());
@@ -206,7 +221,9 @@ impl Evidence {
                 Collected::Known(policy) => policy.as_ref(),
                 Collected::NotCollected => None,
             },
-            Layer::Acl | Layer::BlockPublicAccess | Layer::Grant | Layer::ServiceRule | Layer::Structure => None,
+            Layer::Acl | Layer::BlockPublicAccess | Layer::Grant | Layer::ServiceRule | Layer::Structure => {
+                None
+            }
         }
     }
 }

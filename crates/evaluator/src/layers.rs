@@ -1,13 +1,15 @@
 //! What each layer says: the statements of one layer, added up (T7).
 
 use crate::check::Check;
+use crate::context::forwarded;
 use crate::evidence::{Attached, Collected, Evidence, Layer, Node, ResourcePolicy};
 use crate::matching::{Class, Classes, Place, evaluate_statement};
+use crate::rules::type_has_policy;
+use crate::state::KeyState;
 use crate::trace::{Recorder, StatementTrace};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName, StatementRef};
-use crate::state::KeyState;
-use iamdiag_policy::{Effect, ConditionKey, KeyKind, PolicyKind, StatementSlot};
+use iamdiag_policy::{ConditionKey, Effect, KeyKind, PolicyKind, StatementSlot};
 
 /// Whether some Deny and some Allow of a layer match.
 #[derive(Clone, Copy, Debug, Default)]
@@ -174,13 +176,19 @@ impl<R: Recorder> Walk<'_, '_, R> {
 
     /// V1 to V3; an endpoint without a policy of its own lets everything pass.
     fn endpoint(&mut self, evidence: &Evidence) {
-        // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
-        let forwarded = self.check.prepared.facts().is_forwarded();
-        let Some(endpoint) = evidence.endpoint.as_ref().filter(|_| !forwarded && self.may_be_through_endpoint()) else {
-            self.layers.vpce.allow = Truth::True;
+        let passes = LayerTruth { deny: Truth::False, allow: Truth::True };
+        let Some(endpoint) = evidence.endpoint.as_ref().filter(|_| self.may_be_through_endpoint()) else {
+            self.layers.vpce = passes;
             return;
         };
-        self.layers.vpce = match &endpoint.policy {
+        // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
+        let via = ConditionKey::new(KeyKind::ViaAwsService.name());
+        let forwarded = forwarded(&self.check.entry(&via).state);
+        if forwarded.is_true() {
+            self.layers.vpce = passes;
+            return;
+        }
+        let of_policy = match &endpoint.policy {
             Collected::Known(Some(policy)) => {
                 self.policies(Layer::Vpce, PolicyKind::Vpce, std::slice::from_ref(policy))
             }
@@ -190,6 +198,12 @@ impl<R: Recorder> Walk<'_, '_, R> {
                 self.not_collected(AtomName::Vpce)
             }
         };
+        self.layers.vpce = of_policy;
+        if forwarded.is_unknown() {
+            self.layers.vpce.deny = of_policy.deny.and(Truth::Unknown);
+            self.layers.vpce.allow = of_policy.allow.or(Truth::Unknown);
+            self.layers.keys.push(via);
+        }
     }
 
     /// Where it is not known whether the request came through the endpoint, that is one more thing the layer turns on.
@@ -203,7 +217,10 @@ impl<R: Recorder> Walk<'_, '_, R> {
     /// Whether this world's request can have come through an endpoint (T16).
     fn may_be_through_endpoint(&self) -> bool {
         self.check.world.is_none_or(|world| {
-            !world.keys.iter().any(|(key, state)| key.kind() == KeyKind::SourceVpce && *state == KeyState::Absent)
+            !world
+                .keys
+                .iter()
+                .any(|(key, state)| key.kind() == KeyKind::SourceVpce && *state == KeyState::Absent)
         })
     }
 
@@ -212,6 +229,10 @@ impl<R: Recorder> Walk<'_, '_, R> {
             return;
         }
         let Collected::Known(policies) = policies else {
+            if type_has_policy(self.check.prepared).is_false() {
+                // Whatever was not collected, such a resource has no policy.
+                return;
+            }
             self.layers.resource_deny = self.atom(AtomName::Resource, DENIES);
             let direct = self.atom(AtomName::Resource, ALLOWS);
             self.layers.resource.add(Class::Any, direct);
@@ -222,7 +243,8 @@ impl<R: Recorder> Walk<'_, '_, R> {
         };
         for (index, policy) in policies.iter().enumerate() {
             let kind = policy.policy.document.kind;
-            let (truth, classes) = self.document(reference(Layer::Resource, index), kind, &policy.policy, false);
+            let (truth, classes) =
+                self.document(reference(Layer::Resource, index), kind, &policy.policy, false);
             self.layers.resource_deny = self.layers.resource_deny.or(truth.deny);
             self.layers.resource.or(classes);
         }

@@ -39,15 +39,14 @@ pub use condition::Because;
 pub use evaluate::{decide, evaluate};
 pub use evaluation::{Assumption, Evaluation, LayerSummary};
 pub use evidence::{
-    Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, Layer, Node, ResourcePolicy, S3Facts,
+    Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, Layer, Node, ResourcePolicy,
+    S3Facts,
 };
 pub use flag::{Flag, Reading};
 pub use matching::Class;
 pub use prepared::Prepared;
 pub use reference::{Blocker, Reference};
-pub use request::{
-    Management, OrgPath, Owner, Request, Resource, Session, SessionKind, Tags, World,
-};
+pub use request::{Management, OrgPath, Owner, Request, Resource, Session, SessionKind, Tags, World};
 pub use state::{KeyState, Possible, Source};
 pub use trace::{ClauseTrace, ElementTrace, Notes, StatementTrace, Trace};
 pub use truth::Truth;

@@ -205,8 +205,11 @@ fn missing_grants(pass: &Pass, is_missing: &impl Fn(Truth) -> bool) -> Vec<Layer
     let missing = |wanted: &[(Layer, Truth)]| -> Vec<Layer> {
         wanted.iter().filter(|(_, truth)| is_missing(*truth)).map(|(layer, _)| *layer).collect()
     };
-    let caller =
-        [(Layer::Identity, gates.identity), (Layer::Boundary, gates.boundary), (Layer::Session, gates.session)];
+    let caller = [
+        (Layer::Identity, gates.identity),
+        (Layer::Boundary, gates.boundary),
+        (Layer::Session, gates.session),
+    ];
     match gates.relation {
         Relation::NoAccount => missing(&[(Layer::Resource, gates.direct)]),
         Relation::Cross | Relation::Unknown(_) => {
@@ -246,8 +249,9 @@ fn first_deny(evidence: &Evidence, pass: &Pass, trace: &Trace, blockers: &[Block
 
 /// Every Allow that matches, the deciding layer first (D5, D6).
 fn allows(evidence: &Evidence, pass: &Pass, trace: &Trace) -> Vec<Reference> {
-    let mut found =
-        in_order(evidence, trace, |statement| statement.effect == Some(Effect::Allow) && statement.truth.is_true());
+    let mut found = in_order(evidence, trace, |statement| {
+        statement.effect == Some(Effect::Allow) && statement.truth.is_true()
+    });
     let direct = pass.gates.direct.is_true();
     found.sort_by_key(|statement| match statement.at.layer {
         Layer::Resource if direct => 0,
@@ -280,8 +284,11 @@ fn primary(
     let of = |layer: Layer| allowed_by.iter().find(|reference| reference.layer() == layer).copied();
     let grants_alone = |reference: &&Reference| match reference {
         Reference::Statement(at) if at.layer == Layer::Resource => {
-            let class = trace.statements.iter().find(|statement| statement.at == *at).and_then(|found| found.class);
-            class.is_some_and(|class| class != Class::Account || is_root || pass.gates.relation == Relation::NoAccount)
+            let class =
+                trace.statements.iter().find(|statement| statement.at == *at).and_then(|found| found.class);
+            class.is_some_and(|class| {
+                class != Class::Account || is_root || pass.gates.relation == Relation::NoAccount
+            })
         }
         Reference::Grant(_) => true,
         _ => false,
@@ -292,22 +299,26 @@ fn primary(
     {
         return Some(*direct);
     }
-    of(Layer::Identity).or_else(|| {
-        if pass.standing == Standing::OwnPassword {
-            return Some(Reference::Rule { layer: Layer::ServiceRule, rule: Standing::OwnPassword.rule() });
-        }
-        // A root user may by being one (E15).
-        is_root.then_some(Reference::Rule { layer: Layer::Identity, rule: "E15" })
-    })
-    .or_else(|| {
-        // Allowed in every world, each time by an Allow that alone is not certain (T11).
-        let perhaps = in_order(evidence, trace, |statement| {
-            statement.effect == Some(Effect::Allow)
-                && statement.truth.is_unknown()
-                && matches!(statement.at.layer, Layer::Identity | Layer::Resource)
-        });
-        perhaps.first().map(|statement| Reference::Statement(statement.at))
-    })
+    of(Layer::Identity)
+        .or_else(|| {
+            if pass.standing == Standing::OwnPassword {
+                return Some(Reference::Rule {
+                    layer: Layer::ServiceRule,
+                    rule: Standing::OwnPassword.rule(),
+                });
+            }
+            // A root user may by being one (E15).
+            is_root.then_some(Reference::Rule { layer: Layer::Identity, rule: "E15" })
+        })
+        .or_else(|| {
+            // Allowed in every world, each time by an Allow that alone is not certain (T11).
+            let perhaps = in_order(evidence, trace, |statement| {
+                statement.effect == Some(Effect::Allow)
+                    && statement.truth.is_unknown()
+                    && matches!(statement.at.layer, Layer::Identity | Layer::Resource)
+            });
+            perhaps.first().map(|statement| Reference::Statement(statement.at))
+        })
 }
 
 /// The notes and disputed readings that an answer rests on.
@@ -325,7 +336,9 @@ pub(crate) fn flags(check: &Check<'_>, pass: &Pass, trace: &Trace, decision: Dec
     }));
     let lacks_key_policy = pass.grants.could_exist
         && decision == Decision::ImplicitDeny
-        && missing_grants(pass, &|truth| !truth.is_true()).iter().any(|layer| matches!(layer, Layer::Resource | Layer::Identity));
+        && missing_grants(pass, &|truth| !truth.is_true())
+            .iter()
+            .any(|layer| matches!(layer, Layer::Resource | Layer::Identity));
     if lacks_key_policy {
         flags.push(Flag::GrantCouldAllow);
     }

@@ -67,7 +67,9 @@ impl Target {
         match &facts.request.resource {
             Resource::Arn(text) => Parts::new(text).map_or(Self::NotTold, Self::Exact),
             Resource::Like(glob) => Self::like(glob),
-            Resource::Star if facts.action.is_some_and(|action| action.has_resource_types()) && !is_listing(facts) => {
+            Resource::Star
+                if facts.action.is_some_and(|action| action.has_resource_types()) && !is_listing(facts) =>
+            {
                 flags.push(Flag::ResourceNotTold);
                 Self::NotTold
             }

@@ -45,9 +45,9 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::BoundaryCannotBe => {
-                f.write_str("a permissions boundary cannot be attached to this caller; it was applied all the same")
-            }
+            Self::BoundaryCannotBe => f.write_str(
+                "a permissions boundary cannot be attached to this caller; it was applied all the same",
+            ),
             Self::SessionPoliciesCannotBe => {
                 f.write_str("this caller cannot carry session policies; they were applied all the same")
             }

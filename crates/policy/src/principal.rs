@@ -106,7 +106,10 @@ mod tests {
     fn forms_are_told_apart() {
         let account = PrincipalEntry::aws("arn:aws:iam::111111111111:root");
         assert!(matches!(account, PrincipalEntry::Account { partition: Some(_), .. }));
-        assert!(matches!(PrincipalEntry::aws("111111111111"), PrincipalEntry::Account { partition: None, .. }));
+        assert!(matches!(
+            PrincipalEntry::aws("111111111111"),
+            PrincipalEntry::Account { partition: None, .. }
+        ));
         assert!(matches!(PrincipalEntry::aws("arn:aws:iam::111111111111:role/p/R"), PrincipalEntry::Role(_)));
         assert!(matches!(
             PrincipalEntry::aws("arn:aws:sts::111111111111:assumed-role/R/s"),

@@ -1,1 +1,40 @@
-//! placeholder
+//! Answers as text for people and as JSON for machines.
+//!
+//! For: whoever shows an [`Answer`](iamdiag_diagnosis::Answer). Not for: concluding anything (`iamdiag-diagnosis`). Every word
+//! that a user reads in an answer is here.
+//!
+//! Everything here is pure: width and colour are inputs, and the same answer gives the same bytes. Text of policies never
+//! reaches the output unescaped where it could move a cursor or turn the direction of writing.
+
+mod escape;
+mod json;
+mod policy_error;
+mod text;
+mod words;
+
+pub use escape::escaped;
+pub use json::render as render_json;
+pub use policy_error::render as render_policy_error;
+pub use text::render as render_text;
+
+/// How text is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How many columns there are.
+    pub width: usize,
+    /// Whether to use colours.
+    pub colour: bool,
+    /// Whether to show everything, instead of what matters most.
+    pub verbose: bool,
+}
+
+/// What an answer is printed with.
+#[derive(Clone, Copy, Debug)]
+pub struct Provenance<'a> {
+    /// The version of the program.
+    pub version: &'a str,
+    /// Where the data came from.
+    pub data: &'a str,
+    /// The exit code.
+    pub exit_code: u8,
+}

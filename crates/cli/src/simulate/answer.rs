@@ -62,6 +62,25 @@ fn answer_line(
     Ok(Answered { text, is_error: false, expected: expected.map(|_| mismatch.is_none()), mismatch })
 }
 
+/// What a line without `requests` asks, for callers that decide it themselves.
+pub fn read(text: &str, number: usize, cache: &Cache, options: &super::Options) -> Result<(Request, Evidence), LineError> {
+    let fields = Fields::read(Line { text, number }, "", text)?;
+    read_check(&fields, cache, options, &mut Vec::new())
+}
+
+fn read_check(
+    fields: &Fields<'_>,
+    cache: &Cache,
+    options: &super::Options,
+    ignored: &mut Vec<String>,
+) -> Result<(Request, Evidence), LineError> {
+    let request = request(fields, options.now, ignored)?;
+    let mut reader = Reader { fields, cache, ignored: Vec::new() };
+    let evidence = reader.evidence(&request)?;
+    ignored.append(&mut reader.ignored);
+    Ok((request, evidence))
+}
+
 fn answer_object(fields: &Fields<'_>, cache: &Cache, options: &super::Options) -> Result<LineAnswer, LineError> {
     let mut ignored = fields.ignored(KNOWN)?;
     let inner = overlaid(fields)?;
@@ -71,11 +90,7 @@ fn answer_object(fields: &Fields<'_>, cache: &Cache, options: &super::Options) -
         if several {
             ignored.extend(own_unknown(object)?);
         }
-        let mut told = Vec::new();
-        let request = request(object, options.now, &mut told)?;
-        let mut reader = Reader { fields: object, cache, ignored: told };
-        let evidence = reader.evidence(&request)?;
-        ignored.append(&mut reader.ignored);
+        let (request, evidence) = read_check(object, cache, options, &mut ignored)?;
         answers.extend(checks(&request, &evidence, options));
     }
     ignored.sort();

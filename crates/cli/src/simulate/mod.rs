@@ -17,6 +17,7 @@ mod request;
 mod run;
 mod trace;
 
-pub use answer::{Answered, answer};
+pub use answer::{Answered, answer, read};
 pub use cache::Cache;
+pub use problem::LineError;
 pub use run::{Options, Outcome, run};

@@ -82,7 +82,8 @@ impl ClauseCheck<'_, '_> {
         if let Some(glob) = segment.fixed() {
             return Some((relate(glob).into(), false));
         }
-        let Expanded { glob, exact, may_be_unresolved } = segment.expand(|variable| self.resolve(variable))?;
+        let Expanded { glob, exact, may_be_unresolved } =
+            segment.expand(|variable| self.resolve(variable))?;
         let truth = match relate(&glob) {
             Relation::Always if exact => Truth::True,
             Relation::Never => Truth::False,
@@ -100,7 +101,8 @@ impl ClauseCheck<'_, '_> {
 fn parts_of_pattern(glob: &Glob) -> Subjects {
     let text = glob.instance("*");
     let parts: Vec<&str> = text.splitn(ARN_PARTS, ':').collect();
-    let fixed_head = parts.len() == ARN_PARTS && parts.iter().take(ARN_PARTS - 1).all(|part| !part.contains('*'));
+    let fixed_head =
+        parts.len() == ARN_PARTS && parts.iter().take(ARN_PARTS - 1).all(|part| !part.contains('*'));
     if !fixed_head {
         return Subjects::Anything;
     }

@@ -57,7 +57,13 @@ pub(crate) struct ClauseCheck<'a, 'c> {
 }
 
 impl<'a, 'c> ClauseCheck<'a, 'c> {
-    pub(crate) fn new(check: Check<'a>, at: StatementRef, part: u16, effect: Effect, clause: &'c Clause) -> Self {
+    pub(crate) fn new(
+        check: Check<'a>,
+        at: StatementRef,
+        part: u16,
+        effect: Effect,
+        clause: &'c Clause,
+    ) -> Self {
         Self { check, at, part, effect, clause, readings: Cell::default() }
     }
 
@@ -99,7 +105,9 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
             KeyState::Scalar(value) => (self.scalar(value), Because::Compared),
             KeyState::List(values) => (self.list(values), self.because_of_list()),
             KeyState::Present(possible) => (self.present(entry, possible), Because::PartlyKnown),
-            KeyState::Unknown(possible) => (self.absent().join(self.present(entry, possible)), Because::NotTold),
+            KeyState::Unknown(possible) => {
+                (self.absent().join(self.present(entry, possible)), Because::NotTold)
+            }
         }
     }
 
@@ -164,7 +172,10 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
     /// `Null` (C29) and its qualified forms (C37, U38).
     fn null(&self, absent: bool) -> Truth {
         let wants = |absence: bool| {
-            self.clause.values.iter().any(|operand| matches!(operand.value, OperandValue::Null(Some(v)) if v == absence))
+            self.clause
+                .values
+                .iter()
+                .any(|operand| matches!(operand.value, OperandValue::Null(Some(v)) if v == absence))
         };
         match self.clause.operator.qualifier {
             None => wants(absent).into(),
@@ -245,8 +256,20 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         }
         // A list of any length, perhaps empty, each element within `possible`.
         match operator.qualifier {
-            Some(Qualifier::ForAllValues) => if one.is_true() { Truth::True } else { Truth::Unknown },
-            Some(Qualifier::ForAnyValue) => if one.is_false() { Truth::False } else { Truth::Unknown },
+            Some(Qualifier::ForAllValues) => {
+                if one.is_true() {
+                    Truth::True
+                } else {
+                    Truth::Unknown
+                }
+            }
+            Some(Qualifier::ForAnyValue) => {
+                if one.is_false() {
+                    Truth::False
+                } else {
+                    Truth::Unknown
+                }
+            }
             None => self.list_without_qualifier(if one.is_false() { one } else { Truth::Unknown }),
         }
     }

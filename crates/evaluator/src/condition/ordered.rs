@@ -61,12 +61,19 @@ impl ClauseCheck<'_, '_> {
         let zero = Decimal::parse("0");
         self.clause.operator.base == Base::NumericGreaterThanEquals
             && KEYS.contains(&self.clause.key.lower())
-            && self.clause.values.iter().any(|policy| matches!(&policy.value, OperandValue::Number(n) if *n == zero))
+            && self
+                .clause
+                .values
+                .iter()
+                .any(|policy| matches!(&policy.value, OperandValue::Number(n) if *n == zero))
     }
 
     pub(super) fn booleans(&self, value: RequestValue<'_>) -> Truth {
         let wants = |wanted: bool| {
-            self.clause.values.iter().any(|operand| matches!(operand.value, OperandValue::Bool(Some(v)) if v == wanted))
+            self.clause
+                .values
+                .iter()
+                .any(|operand| matches!(operand.value, OperandValue::Bool(Some(v)) if v == wanted))
         };
         let RequestValue::Text(text) = value else {
             if wants(true) && wants(false) {
@@ -88,10 +95,9 @@ impl ClauseCheck<'_, '_> {
         };
         let told = decode_base64(text);
         let any = told.is_some_and(|told| {
-            self.clause
-                .values
-                .iter()
-                .any(|operand| matches!(&operand.value, OperandValue::Binary(Some(bytes)) if **bytes == *told))
+            self.clause.values.iter().any(
+                |operand| matches!(&operand.value, OperandValue::Binary(Some(bytes)) if **bytes == *told),
+            )
         });
         self.with_variables(value, any.into())
     }
@@ -104,15 +110,21 @@ impl ClauseCheck<'_, '_> {
                     return Truth::False;
                 };
                 let any = self.networks().any(|network| !network.is_doubtful() && network.contains(address));
-                let doubtful = self.networks().any(|network| network.is_doubtful() && network.contains(address));
+                let doubtful =
+                    self.networks().any(|network| network.is_doubtful() && network.contains(address));
                 self.settle_host_bits(value, any.into(), doubtful)
             }
             RequestValue::Within(net) => {
-                let any = self.networks().filter(|network| !network.is_doubtful()).map(|network| within(net, network));
+                let any = self
+                    .networks()
+                    .filter(|network| !network.is_doubtful())
+                    .map(|network| within(net, network));
                 self.with_variables(value, any.fold(Truth::False, Truth::or))
             }
             RequestValue::Anything => {
-                let covers = |wanted: &str| wanted.parse().is_ok_and(|all: IpNet| self.networks().any(|n| n.net() == all));
+                let covers = |wanted: &str| {
+                    wanted.parse().is_ok_and(|all: IpNet| self.networks().any(|n| n.net() == all))
+                };
                 if covers("0.0.0.0/0") && covers("::/0") {
                     return self.with_variables(value, Truth::True);
                 }
@@ -154,7 +166,8 @@ impl ClauseCheck<'_, '_> {
     /// clause is open.
     fn with_variables(&self, value: RequestValue<'_>, any: Truth) -> Truth {
         let literal = self.negate_if_needed(any);
-        let has_variables = self.clause.values.iter().any(|operand| matches!(operand.value, OperandValue::Variable(_)));
+        let has_variables =
+            self.clause.values.iter().any(|operand| matches!(operand.value, OperandValue::Variable(_)));
         if !has_variables || any.is_true() || self.expanded(value) == Some(literal) {
             return literal;
         }

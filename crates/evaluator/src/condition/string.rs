@@ -4,7 +4,7 @@ use super::{ClauseCheck, RequestValue};
 use crate::truth::Truth;
 use iamdiag_policy::Effect;
 use iamdiag_policy::condition::{Base, OperandValue};
-use iamdiag_policy::pattern::{Expanded, Glob, Relation, Subject, Template};
+use iamdiag_policy::pattern::{Expanded, Glob, Piece, Relation, Subject, Template};
 
 impl ClauseCheck<'_, '_> {
     pub(super) fn strings(&self, value: RequestValue<'_>) -> Truth {
@@ -33,7 +33,11 @@ impl ClauseCheck<'_, '_> {
         if let Some(glob) = template.fixed() {
             return Some((self.relation(glob, subject).into(), false));
         }
-        let Expanded { glob, exact, may_be_unresolved } = template.expand(|variable| self.resolve(variable))?;
+        let Expanded { glob, exact, may_be_unresolved } =
+            template.expand(|variable| self.resolve(variable))?;
+        if !exact && self.is_own_value(template) {
+            return Some((Truth::True, may_be_unresolved));
+        }
         let truth = match self.relation(&glob, subject) {
             Relation::Always if exact => Truth::True,
             Relation::Never => Truth::False,
@@ -42,8 +46,16 @@ impl ClauseCheck<'_, '_> {
         Some((truth, may_be_unresolved))
     }
 
+    /// A value that is the key itself, `${key}`, equals whatever the key holds, told or not.
+    fn is_own_value(&self, template: &Template) -> bool {
+        matches!(&*template.pieces(), [Piece::Variable(variable)] if variable.key == self.clause.key)
+    }
+
     fn relation(&self, glob: &Glob, subject: Subject<'_>) -> Relation {
-        if !matches!(self.clause.operator.base, Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase) {
+        if !matches!(
+            self.clause.operator.base,
+            Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase
+        ) {
             return glob.relate(subject);
         }
         // C17: lower-case mappings of the whole strings, not case folding.

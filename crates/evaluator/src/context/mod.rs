@@ -8,9 +8,11 @@ mod principal;
 mod resource;
 mod session;
 
+use crate::caller::CallerKind;
 use crate::evidence::Endpoint;
 use crate::request::{Owner, Request, World};
 use crate::state::{Entry, KeyState, Source};
+use crate::truth::Truth;
 use iamdiag_catalog::{Action, Catalog};
 use iamdiag_policy::{ConditionKey, KeyKind};
 
@@ -34,8 +36,8 @@ impl Facts<'_> {
     }
 
     /// Whether the call is one that a service makes on the caller's behalf (I16).
-    pub(crate) fn is_forwarded(&self) -> bool {
-        matches!(self.told(KeyKind::ViaAwsService), Some(KeyState::Scalar(value)) if value.eq_ignore_ascii_case("true"))
+    pub(crate) fn forwarded(&self) -> Truth {
+        self.told(KeyKind::ViaAwsService).map_or(Truth::False, forwarded)
     }
 
     /// A default of T20: assumed, or unknown in strict mode (T18).
@@ -65,6 +67,15 @@ impl Facts<'_> {
     }
 }
 
+/// What a state of `aws:ViaAWSService` says of that.
+pub(crate) fn forwarded(via: &KeyState) -> Truth {
+    match via {
+        KeyState::Absent => Truth::False,
+        KeyState::Scalar(value) => value.eq_ignore_ascii_case("true").into(),
+        KeyState::List(_) | KeyState::Present(_) | KeyState::Unknown(_) => Truth::Unknown,
+    }
+}
+
 pub(crate) fn derived(state: KeyState) -> Entry {
     Entry::new(state, Source::Derived)
 }
@@ -78,7 +89,8 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(facts: &Facts<'_>) -> Self {
-        let told = facts.request.context.iter().map(|(key, state)| (key.clone(), told_entry(facts, key, state)));
+        let told =
+            facts.request.context.iter().map(|(key, state)| (key.clone(), told_entry(facts, key, state)));
         let mut told: Vec<_> = told.collect();
         // Told keys stand first, so they win over the caller's tags.
         for (name, _) in facts.request.principal_tags.iter().flatten() {
@@ -112,6 +124,12 @@ pub(crate) fn open_ended(facts: &Facts<'_>, key: &ConditionKey) -> Entry {
 /// What the caller told, with the declared type of the key (C5).
 fn told_entry(facts: &Facts<'_>, key: &ConditionKey, state: &KeyState) -> Entry {
     let marked = facts.request.multivalued.contains(key);
+    let of_services = matches!(key.kind(), KeyKind::SourceArn | KeyKind::SourceAccount);
+    let is_service = matches!(facts.request.caller.kind, CallerKind::Service { .. });
+    if of_services && !is_service && matches!(state, KeyState::Unknown(_)) {
+        // T16: only a service carries them.
+        return Entry::new(KeyState::Absent, Source::Derived);
+    }
     let declared = facts.catalog.key(key.lower()).map(|known| known.is_list());
     let state = match state {
         KeyState::Scalar(value) if marked || declared == Some(true) => KeyState::List([value.clone()].into()),

@@ -3,15 +3,18 @@
 use super::{Facts, derived};
 use crate::caller::CallerKind;
 use crate::state::{Entry, KeyState, Source};
+use crate::truth::Truth;
 use iamdiag_policy::KeyKind;
 
 pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
-    if facts.is_forwarded() && facts.endpoint.is_some() {
+    if facts.endpoint.is_some() {
         // K30, V5, U18: the endpoint's keys are taken away, and the address is not the caller's public one.
-        return match kind {
-            KeyKind::SourceIp => Entry::new(KeyState::present(), Source::Unknown),
-            _ => derived(KeyState::Absent),
-        };
+        match (facts.forwarded(), kind) {
+            (Truth::False, _) => {}
+            (Truth::True, KeyKind::SourceIp) => return Entry::new(KeyState::present(), Source::Unknown),
+            (Truth::True, _) => return derived(KeyState::Absent),
+            (Truth::Unknown, _) => return Entry::new(KeyState::unknown(), Source::Unknown),
+        }
     }
     let through_endpoint = match facts.told(KeyKind::SourceVpce) {
         Some(KeyState::Absent) => Some(false),

@@ -34,10 +34,11 @@ fn assumed_absent(facts: &Facts<'_>) -> Entry {
 
 /// The evaluation time; the two time keys are one fact (T16), so a told one gives the other.
 fn now(facts: &Facts<'_>) -> Timestamp {
-    let told = [KeyKind::CurrentTime, KeyKind::EpochTime].into_iter().find_map(|kind| match facts.told(kind) {
-        Some(KeyState::Scalar(text)) => Timestamp::parse(text),
-        _ => None,
-    });
+    let told =
+        [KeyKind::CurrentTime, KeyKind::EpochTime].into_iter().find_map(|kind| match facts.told(kind) {
+            Some(KeyState::Scalar(text)) => Timestamp::parse(text),
+            _ => None,
+        });
     told.unwrap_or(facts.request.time)
 }
 
@@ -72,7 +73,8 @@ fn via_aws_service(facts: &Facts<'_>) -> Entry {
     }
     // T16: a chain of services is there only for a call made through one.
     let chain = [KeyKind::CalledVia, KeyKind::CalledViaFirst, KeyKind::CalledViaLast];
-    if chain.into_iter().any(|kind| matches!(facts.told(kind), Some(KeyState::Scalar(_) | KeyState::List(_)))) {
+    if chain.into_iter().any(|kind| matches!(facts.told(kind), Some(KeyState::Scalar(_) | KeyState::List(_))))
+    {
         return derived(KeyState::scalar("true"));
     }
     facts.assumed(KeyState::scalar("false"))
@@ -137,8 +139,8 @@ pub(super) fn service_key(facts: &Facts<'_>, key: &ConditionKey) -> Entry {
         return entry;
     }
     let known = facts.catalog.key(key.lower());
-    let is_list = known.as_ref().is_some_and(|known| known.is_list())
-        || facts.request.multivalued.contains(key);
+    let is_list =
+        known.as_ref().is_some_and(|known| known.is_list()) || facts.request.multivalued.contains(key);
     if !facts.is_open() {
         return Entry { is_list, ..derived(KeyState::Absent) };
     }

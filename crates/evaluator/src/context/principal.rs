@@ -30,7 +30,9 @@ pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
             _ => KeyState::scalar("false"),
         }),
         KeyKind::PrincipalServiceName => derived(match &caller.kind {
-            CallerKind::Service { names } => names.first().map_or(KeyState::Absent, |name| KeyState::scalar(name.clone())),
+            CallerKind::Service { names } => {
+                names.first().map_or(KeyState::Absent, |name| KeyState::scalar(name.clone()))
+            }
             _ => KeyState::Absent,
         }),
         KeyKind::PrincipalServiceNamesList => derived(match &caller.kind {
@@ -98,7 +100,9 @@ fn user_id(caller: &Caller) -> KeyState {
         (CallerKind::FederatedUser { name, .. }, _) => {
             KeyState::scalar(format!("{}:{name}", caller.account.as_deref().unwrap_or("")))
         }
-        (CallerKind::RoleSession { session: Some(session), .. }, Some(id)) => KeyState::scalar(format!("{id}:{session}")),
+        (CallerKind::RoleSession { session: Some(session), .. }, Some(id)) => {
+            KeyState::scalar(format!("{id}:{session}"))
+        }
         (CallerKind::RoleSession { session: Some(session), .. }, None) => like(format!("AROA*:{session}")),
         (CallerKind::RoleSession { session: None, .. }, Some(id)) => like(format!("{id}:*")),
         (CallerKind::RoleSession { session: None, .. }, None) => like("AROA*:*".to_owned()),

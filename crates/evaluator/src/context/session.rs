@@ -13,11 +13,15 @@ pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
     let session = facts.request.session.as_ref();
     match kind {
         KeyKind::TokenIssueTime => token_issue_time(facts, session),
-        KeyKind::MultiFactorAuthPresent if facts.is_forwarded() => perhaps_redacted(mfa_present(facts, session)),
+        KeyKind::MultiFactorAuthPresent if !facts.forwarded().is_false() => {
+            perhaps_redacted(mfa_present(facts, session))
+        }
         KeyKind::MultiFactorAuthPresent => mfa_present(facts, session),
         KeyKind::MultiFactorAuthAge => mfa_age(facts, session),
         KeyKind::SourceIdentity => match session {
-            Some(Session { source_identity: Some(identity), .. }) => derived(KeyState::scalar(identity.clone())),
+            Some(Session { source_identity: Some(identity), .. }) => {
+                derived(KeyState::scalar(identity.clone()))
+            }
             Some(_) => derived(KeyState::Absent),
             None => role_only(facts),
         },
@@ -94,11 +98,10 @@ fn mfa_present(facts: &Facts<'_>, session: Option<&Session>) -> Entry {
     }
 }
 
-/// K20: redacted or as original in what a service asks on the caller's behalf.
+/// K20: redacted or as original, so unknown, in what a service asks on the caller's behalf.
 fn perhaps_redacted(original: Entry) -> Entry {
     match original.state {
         KeyState::Absent => original,
-        KeyState::Scalar(value) => Entry::new(KeyState::Unknown(Possible::AnyOf([value].into())), Source::Unknown),
         _ => Entry::new(KeyState::Unknown(true_or_false()), Source::Unknown),
     }
 }

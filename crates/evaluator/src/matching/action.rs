@@ -9,7 +9,12 @@ use crate::unknown::{Atom, AtomName};
 use iamdiag_policy::{ActionPattern, ActionService, Effect, Element};
 
 /// Whether the element covers the request's action.
-pub(super) fn action(check: &Check<'_>, place: &Place, effect: Effect, element: &Element<ActionPattern>) -> Part {
+pub(super) fn action(
+    check: &Check<'_>,
+    place: &Place,
+    effect: Effect,
+    element: &Element<ActionPattern>,
+) -> Part {
     if place.unlisted_rcp_service {
         return spelled_prefix(check, place, element);
     }

@@ -11,9 +11,17 @@ use crate::unknown::{Atom, AtomName};
 use iamdiag_policy::{Arn, Effect, PolicyKind, PrincipalEntry};
 
 /// How one entry stands to the caller: by which class, and whether it matches.
-pub(super) fn entry(check: &Check<'_>, place: &Place, effect: Effect, entry: &PrincipalEntry) -> (Class, Part) {
+pub(super) fn entry(
+    check: &Check<'_>,
+    place: &Place,
+    effect: Effect,
+    entry: &PrincipalEntry,
+) -> (Class, Part) {
     let (class, part) = ordinary(check, place, effect, entry);
-    if place.at.layer == Layer::Vpce && !matches!(entry, PrincipalEntry::Anyone { .. }) && !part.truth.is_false() {
+    if place.at.layer == Layer::Vpce
+        && !matches!(entry, PrincipalEntry::Anyone { .. })
+        && !part.truth.is_false()
+    {
         return (class, at_endpoint(check, place, effect, class, part));
     }
     (class, part)
@@ -71,7 +79,9 @@ fn anyone(check: &Check<'_>, place: &Place, effect: Effect, caller: &Caller) -> 
 fn user(check: &Check<'_>, place: &Place, caller: &Caller, arn: &str) -> (Class, Part) {
     match &caller.kind {
         CallerKind::User { .. } => (Class::User, Part::of((*caller.text == *arn).into())),
-        CallerKind::FederatedUser { issuer: Some(issuer), .. } => (Class::Issuer, Part::of((**issuer == *arn).into())),
+        CallerKind::FederatedUser { issuer: Some(issuer), .. } => {
+            (Class::Issuer, Part::of((**issuer == *arn).into()))
+        }
         CallerKind::FederatedUser { issuer: None, .. } => {
             let same_account = Arn::parse(arn).and_then(|arn| arn.account_id()) == caller.account.as_deref();
             let part = if same_account { not_told(check, place, AtomName::Issuer) } else { Part::default() };
@@ -111,7 +121,11 @@ fn session(check: &Check<'_>, place: &Place, caller: &Caller, arn: &str) -> Part
                 caller.partition,
                 caller.account.as_deref().unwrap_or("")
             );
-            if arn.starts_with(&prefix) { not_told(check, place, AtomName::SessionName) } else { Part::default() }
+            if arn.starts_with(&prefix) {
+                not_told(check, place, AtomName::SessionName)
+            } else {
+                Part::default()
+            }
         }
         _ => Part::of(Truth::False),
     }

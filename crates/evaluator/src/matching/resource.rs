@@ -1,8 +1,8 @@
 //! `Resource` and `NotResource` (R1 to R17, W8 to W10).
 
+use super::Part;
 use super::action::empty;
 use super::statement::Place;
-use super::Part;
 use crate::check::Check;
 use crate::condition::resolve;
 use crate::flag::{Flag, Reading};
@@ -19,7 +19,12 @@ use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 const PART: u16 = 2;
 
 /// Whether the element covers the request's resource.
-pub(super) fn resource(check: &Check<'_>, place: &Place, effect: Effect, element: &Element<ResourcePattern>) -> Part {
+pub(super) fn resource(
+    check: &Check<'_>,
+    place: &Place,
+    effect: Effect,
+    element: &Element<ResourcePattern>,
+) -> Part {
     if element.entries.is_empty() {
         return empty(check, place, effect, element.negated);
     }
@@ -77,7 +82,9 @@ impl Entries<'_> {
         }
         match &self.check.prepared.target {
             Target::NotTold => Some(Part::of(Truth::False)),
-            Target::Nothing { synthetic: Some((class, target)), .. } => self.synthetic(pattern, *class, target),
+            Target::Nothing { synthetic: Some((class, target)), .. } => {
+                self.synthetic(pattern, *class, target)
+            }
             Target::Nothing { synthetic: None, bare: true } => Some(Part::of(Truth::False)),
             Target::Nothing { synthetic: None, bare: false } => Some(self.without_resource(pattern)),
             target => self.against(pattern, target),
@@ -91,8 +98,9 @@ impl Entries<'_> {
             return Some(part);
         }
         part.flags.push(Flag::Reading(Reading(14)));
-        // Known from messages only: good enough to refuse by, not to grant by.
-        if class == SyntheticClass::MessageOnly && self.would_open() {
+        // Known from messages only: good enough to refuse by, for nothing else.
+        let refuses = self.effect == Effect::Deny && !self.negated;
+        if class == SyntheticClass::MessageOnly && !refuses {
             let atom = Atom::dispute(14, self.place.at, PART);
             part.truth = part.truth.and(self.check.atom(atom));
             part.atoms.push(atom);
@@ -186,7 +194,11 @@ impl Entries<'_> {
 
     /// U36: a variable's text is one token, so this grants nothing; a Deny that it would make match is open.
     fn several_parts(&self) -> Part {
-        if self.would_open() { Part::default().with_reading(36) } else { self.dispute(Flag::Reading(Reading(36))) }
+        if self.would_open() {
+            Part::default().with_reading(36)
+        } else {
+            self.dispute(Flag::Reading(Reading(36)))
+        }
     }
 
     fn crossed(&self, glob: &Glob, parts: &Parts) -> Part {
@@ -227,13 +239,14 @@ impl Entries<'_> {
 
     /// R7's table: what the missing parts are taken to be, by kind of policy.
     fn padded(&self, pattern: &ResourcePattern, target: &Target) -> Part {
-        let parts = (0..ARN_PARTS).map(|index| match (pattern.segments().get(index), target.subject(index)) {
-            (Some(segment), Some(subject)) => {
-                segment.fixed().map_or(Truth::Unknown, |glob| glob.relate(subject).into())
-            }
-            (None, Some(_)) => Truth::True,
-            (_, None) => Truth::False,
-        });
+        let parts =
+            (0..ARN_PARTS).map(|index| match (pattern.segments().get(index), target.subject(index)) {
+                (Some(segment), Some(subject)) => {
+                    segment.fixed().map_or(Truth::Unknown, |glob| glob.relate(subject).into())
+                }
+                (None, Some(_)) => Truth::True,
+                (_, None) => Truth::False,
+            });
         let truth = parts.fold(Truth::True, Truth::and);
         if truth.is_false() {
             return Part::default();

@@ -11,7 +11,9 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, StatementRef, Unknown};
 use iamdiag_policy::condition::{Clause, OperandValue};
 use iamdiag_policy::pattern::Template;
-use iamdiag_policy::{ActionService, ConditionKey, Effect, Element, KeyKind, PolicyKind, PrincipalEntry, Statement};
+use iamdiag_policy::{
+    ActionService, ConditionKey, Effect, Element, KeyKind, PolicyKind, PrincipalEntry, Statement,
+};
 
 /// The part numbers of conditions in a statement's atoms begin here; principal, action and resource are 0 to 2.
 const FIRST_CLAUSE: u16 = 3;
@@ -45,7 +47,8 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     if !R::KEEPS && action.truth.is_false() {
         return failed;
     }
-    let resource = statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element));
+    let resource =
+        statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element));
     let resource_truth = resource.as_ref().map_or(Truth::True, |part| part.truth);
     if !R::KEEPS && resource_truth.is_false() {
         return failed;
@@ -75,7 +78,13 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     StatementResult { truth, classes }
 }
 
-fn clause_outcome(check: &Check<'_>, place: &Place, effect: Effect, index: usize, clause: &Clause) -> Outcome {
+fn clause_outcome(
+    check: &Check<'_>,
+    place: &Place,
+    effect: Effect,
+    index: usize,
+    clause: &Clause,
+) -> Outcome {
     let part = FIRST_CLAUSE.saturating_add(u16::try_from(index).unwrap_or(u16::MAX));
     ClauseCheck::new(*check, place.at, part, effect, clause).outcome()
 }
@@ -122,7 +131,13 @@ struct Parts {
     outcomes: Vec<Outcome>,
 }
 
-fn trace(check: &Check<'_>, place: &Place, statement: &Statement, truth: Truth, parts: Parts) -> StatementTrace {
+fn trace(
+    check: &Check<'_>,
+    place: &Place,
+    statement: &Statement,
+    truth: Truth,
+    parts: Parts,
+) -> StatementTrace {
     let effect = statement.effect.value;
     let class = Class::ALL.into_iter().find(|class| !parts.principal.classes.get(*class).is_false());
     StatementTrace {
@@ -189,9 +204,9 @@ fn clause_trace(check: &Check<'_>, place: &Place, clause: &Clause, outcome: Outc
         unknowns: clause_unknowns(check, clause, &entry.state, entry.unsupported, entry.unlisted),
         assumed: Vec::new(),
     };
-    notes.unknowns.extend(
-        outcome.readings.iter().map(|number| Unknown::Atom(Atom::dispute(number, place.at, index))),
-    );
+    notes
+        .unknowns
+        .extend(outcome.readings.iter().map(|number| Unknown::Atom(Atom::dispute(number, place.at, index))));
     let is_role = matches!(check.prepared.request.caller.kind, CallerKind::RoleSession { .. });
     if is_role && clause.key.kind() == KeyKind::MultiFactorAuthPresent && entry.source != Source::Given {
         // U19: that a role session carries the key, and that it is false.

@@ -43,7 +43,8 @@ pub(crate) fn grants(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Ato
         let Some(class) = covers(check.prepared, grant) else { continue };
         let mut truth = Truth::True;
         if grant.constrained {
-            let atom = Atom::of(AtomName::Support("grant-constraints"), u16::try_from(index).unwrap_or(u16::MAX));
+            let atom =
+                Atom::of(AtomName::Support("grant-constraints"), u16::try_from(index).unwrap_or(u16::MAX));
             atoms.push(atom);
             truth = check.atom(atom);
         }
@@ -77,7 +78,9 @@ fn covers(prepared: &Prepared<'_>, grant: &Grant) -> Option<Class> {
 fn names(caller: &Caller, principal: &str) -> Option<Class> {
     match (PrincipalEntry::aws(principal), &caller.kind) {
         (PrincipalEntry::User(arn), CallerKind::User { .. }) => (arn == caller.text).then_some(Class::User),
-        (PrincipalEntry::Session(arn), CallerKind::RoleSession { .. }) => (arn == caller.text).then_some(Class::Session),
+        (PrincipalEntry::Session(arn), CallerKind::RoleSession { .. }) => {
+            (arn == caller.text).then_some(Class::Session)
+        }
         (PrincipalEntry::FederatedUser(arn), CallerKind::FederatedUser { .. }) => {
             (arn == caller.text).then_some(Class::Session)
         }
@@ -85,12 +88,15 @@ fn names(caller: &Caller, principal: &str) -> Option<Class> {
             let same = match role_arn {
                 Some(known) => *known == arn,
                 None => Arn::parse(&arn).is_some_and(|arn| {
-                    arn.account_id() == caller.account.as_deref() && arn.resource.rsplit('/').next() == Some(role)
+                    arn.account_id() == caller.account.as_deref()
+                        && arn.resource.rsplit('/').next() == Some(role)
                 }),
             };
             same.then_some(Class::Role)
         }
-        (PrincipalEntry::Account { id, .. }, _) => (caller.account.as_ref() == Some(&id)).then_some(Class::Account),
+        (PrincipalEntry::Account { id, .. }, _) => {
+            (caller.account.as_ref() == Some(&id)).then_some(Class::Account)
+        }
         (PrincipalEntry::Nobody(text), CallerKind::Service { names }) => {
             names.contains(&text).then_some(Class::Service)
         }

@@ -10,6 +10,8 @@ mod structure;
 pub(crate) use binding::binding;
 pub(crate) use grants::{Grants, grants};
 pub(crate) use public_policy::cut_by_block_public_access;
-pub(crate) use resource_policies::{is_unbound_by_delegation, owner_consent, requires_resource_policy};
+pub(crate) use resource_policies::{
+    is_unbound_by_delegation, owner_consent, requires_resource_policy, type_has_policy,
+};
 pub(crate) use standing::{Standing, standing};
 pub(crate) use structure::{Impossible, impossible};

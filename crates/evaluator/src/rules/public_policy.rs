@@ -30,7 +30,11 @@ const NARROWING_KEYS: &[&str] = &[
 ];
 
 /// Whether `RestrictPublicBuckets` cuts the caller off: everybody from outside, while the bucket's policy is public (X35).
-pub(crate) fn cut_by_block_public_access(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Atom>) -> Truth {
+pub(crate) fn cut_by_block_public_access(
+    check: &Check<'_>,
+    evidence: &Evidence,
+    atoms: &mut Vec<Atom>,
+) -> Truth {
     let prepared = check.prepared;
     if !evidence.s3.restrict_public_buckets || prepared.request.action.service() != "s3" {
         return Truth::False;
@@ -44,7 +48,8 @@ pub(crate) fn cut_by_block_public_access(check: &Check<'_>, evidence: &Evidence,
     let Collected::Known(policies) = &evidence.resource else {
         return Truth::False;
     };
-    let public = policies.iter().map(|policy| is_public(&policy.policy.document)).fold(Truth::False, Truth::or);
+    let public =
+        policies.iter().map(|policy| is_public(&policy.policy.document)).fold(Truth::False, Truth::or);
     let cut = outside.and(public);
     if !cut.is_unknown() {
         return cut;
@@ -66,7 +71,8 @@ fn is_public(document: &Document) -> Truth {
 
 fn grants_to_everybody(statement: &Statement) -> bool {
     let everybody = statement.principal.as_ref().is_some_and(|element| {
-        element.negated || element.entries.iter().any(|entry| matches!(entry.value, PrincipalEntry::Anyone { .. }))
+        element.negated
+            || element.entries.iter().any(|entry| matches!(entry.value, PrincipalEntry::Anyone { .. }))
     });
     statement.effect.value == Effect::Allow && everybody && !statement.conditions.iter().any(narrows)
 }
@@ -90,10 +96,13 @@ fn is_fixed(key: &str, operand: &Operand) -> bool {
         OperandValue::Text(_) if key == "aws:sourceip" => operand.text.parse::<IpNet>().is_ok_and(is_narrow),
         OperandValue::Text(template) => {
             is_access_point(key, &operand.text)
-                || template.fixed().is_some_and(|glob| glob.exact_text().is_some() && !operand.text.contains('*'))
+                || template
+                    .fixed()
+                    .is_some_and(|glob| glob.exact_text().is_some() && !operand.text.contains('*'))
         }
         OperandValue::Arn(arn) => {
-            is_access_point(key, &operand.text) || arn.whole.fixed().is_some_and(|glob| glob.exact_text().is_some())
+            is_access_point(key, &operand.text)
+                || arn.whole.fixed().is_some_and(|glob| glob.exact_text().is_some())
         }
         _ => false,
     }

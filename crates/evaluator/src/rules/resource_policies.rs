@@ -1,12 +1,11 @@
 //! Which resources demand an allowing policy (X10, X20, X53 to X55), and which have none at all (E19).
 
 use crate::check::Check;
-use crate::evidence::{Collected, Evidence};
+use crate::evidence::Evidence;
 use crate::prepared::Prepared;
 use crate::request::{Management, OrgPath, Owner, Resource};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
-use iamdiag_catalog::ResourceType;
 use iamdiag_policy::Arn;
 
 /// E5 `RequiresRP`: whether even a caller of the same account needs an Allow of the resource's policy.
@@ -25,7 +24,11 @@ pub(crate) fn requires_resource_policy(check: &Check<'_>, atoms: &mut Vec<Atom>)
         // X10, X14: the role's trust policy.
         (
             "sts",
-            "assumerole" | "assumerolewithsaml" | "assumerolewithwebidentity" | "tagsession" | "setsourceidentity"
+            "assumerole"
+            | "assumerolewithsaml"
+            | "assumerolewithwebidentity"
+            | "tagsession"
+            | "setsourceidentity"
             | "setcontext",
         ) => Truth::True,
         // X20: the key policy.
@@ -59,8 +62,12 @@ pub(crate) fn owner_consent(check: &Check<'_>, evidence: &Evidence, atoms: &mut 
     let told = match prepared.request.owner_consents {
         Some(told) => told,
         None if evidence.owner_consent_not_collected => Truth::Unknown,
-        None if has_policy(evidence) || can_have_policy(prepared) => Truth::False,
-        None => Truth::Unknown,
+        None if has_policy(evidence) => Truth::False,
+        None => match type_has_policy(prepared) {
+            Truth::True => Truth::False,
+            Truth::Unknown if evidence.resource.known().is_none() => Truth::False,
+            Truth::False | Truth::Unknown => Truth::Unknown,
+        },
     };
     open(check, told, AtomName::OwnerConsent, atoms)
 }
@@ -75,26 +82,27 @@ fn open(check: &Check<'_>, told: Truth, name: AtomName, atoms: &mut Vec<Atom>) -
 }
 
 fn has_policy(evidence: &Evidence) -> bool {
-    match &evidence.resource {
-        Collected::Known(policies) => !policies.is_empty(),
-        Collected::NotCollected => true,
-    }
+    evidence.resource.known().is_some_and(|policies| !policies.is_empty())
 }
 
-/// Whether resources of the request's type have policies, as far as the catalog knows; what it does not know may.
-fn can_have_policy(prepared: &Prepared<'_>) -> bool {
+/// Whether resources of the request's type have policies, as far as the catalog knows.
+pub(crate) fn type_has_policy(prepared: &Prepared<'_>) -> Truth {
     if prepared.owner == Owner::Aws {
-        return false;
+        return Truth::False;
     }
     let Some(action) = &prepared.action else {
-        return false;
+        return Truth::Unknown;
     };
     let of_arn = match &prepared.request.resource {
         Resource::Arn(arn) => action.resource_type_of(arn),
         Resource::Star | Resource::Like(_) => None,
     };
     match of_arn {
-        Some(found) => found.has_resource_policy(),
-        None => action.resource_types().any(|reference| ResourceType::has_resource_policy(&reference.resource_type())),
+        Some(found) => found.has_resource_policy().into(),
+        None => {
+            let any =
+                action.resource_types().any(|reference| reference.resource_type().has_resource_policy());
+            if any { Truth::True } else { Truth::Unknown }
+        }
     }
 }

@@ -38,6 +38,9 @@ const ROLE_EDITS: &[&str] = &[
     "updateroledescription",
 ];
 
+/// `sts:AssumeRole` and the checks that the same call may bring with it (X14).
+const IN_ASSUME_ROLE: &[&str] = &["assumerole", "tagsession", "setsourceidentity", "setcontext"];
+
 /// The first rule by which the request is impossible, if any.
 pub(crate) fn impossible(prepared: &Prepared<'_>) -> Option<Impossible> {
     let surely = |rule, holds: bool| holds.then_some(Impossible { rule, truth: Truth::True });
@@ -66,8 +69,9 @@ fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
     let (service, name) = (request.action.service(), request.action.name());
     let session = request.session.as_ref();
     let kind = session.and_then(|session| session.kind);
-    let temporary = matches!(request.caller.kind, CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. })
-        || matches!(kind, Some(kind) if kind != SessionKind::LongTerm);
+    let temporary =
+        matches!(request.caller.kind, CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. })
+            || matches!(kind, Some(kind) if kind != SessionKind::LongTerm);
     let surely = |rule| Some(Impossible { rule, truth: Truth::True });
     match (service, name) {
         ("sts", "getsessiontoken") if temporary => surely("X2"),
@@ -77,7 +81,9 @@ fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
         ("sts", "assumerolewithsaml") if !provider_is_saml(prepared, true) => surely("X16"),
         ("sts", "assumerolewithwebidentity") if provider_is_saml(prepared, false) => surely("X16"),
         ("sts" | "iam", _) if matches!(request.caller.kind, CallerKind::FederatedUser { .. }) => surely("X6"),
-        ("sts", other) if kind == Some(SessionKind::SessionToken) && other != "assumerole" => surely("X2"),
+        ("sts", other) if kind == Some(SessionKind::SessionToken) && !IN_ASSUME_ROLE.contains(&other) => {
+            surely("X2")
+        }
         ("iam", _) if kind == Some(SessionKind::SessionToken) => {
             let truth = without_mfa(prepared, session);
             (!truth.is_false()).then_some(Impossible { rule: "X2", truth })
@@ -95,7 +101,8 @@ fn provider_is_saml(prepared: &Prepared<'_>, unclear: bool) -> bool {
 }
 
 fn without_mfa(prepared: &Prepared<'_>, session: Option<&Session>) -> Truth {
-    let told = prepared.context.get(&ConditionKey::new("aws:MultiFactorAuthPresent")).map(|entry| &entry.state);
+    let told =
+        prepared.context.get(&ConditionKey::new("aws:MultiFactorAuthPresent")).map(|entry| &entry.state);
     match (session.and_then(|session| session.mfa), told) {
         (Some(mfa), _) => (!mfa).into(),
         (None, Some(KeyState::Scalar(value))) => (!value.eq_ignore_ascii_case("true")).into(),
@@ -116,7 +123,9 @@ fn is_out_of_reach(prepared: &Prepared<'_>) -> bool {
         "iam" if arn.resource.starts_with("role/aws-service-role/") => {
             ROLE_EDITS.contains(&name) && !matches!(request.caller.kind, CallerKind::Service { .. })
         }
-        "iam" if arn.resource.starts_with("role/aws-reserved/") => ROLE_EDITS.contains(&name) || name == "passrole",
+        "iam" if arn.resource.starts_with("role/aws-reserved/") => {
+            ROLE_EDITS.contains(&name) || name == "passrole"
+        }
         "kms" if arn.resource.starts_with("alias/aws/") => {
             matches!(name, "createalias" | "updatealias" | "deletealias")
         }

@@ -11,7 +11,8 @@ pub(super) fn of(clauses: &[&Clause]) -> (Vec<String>, bool) {
     let everything = ["0.0.0.0/0", "::/0"].into_iter().filter_map(|net| net.parse::<IpNet>().ok());
     let mut addresses: Vec<IpAddr> = Vec::new();
     for net in networks.iter().copied().chain(everything) {
-        let inner: Vec<IpNet> = networks.iter().copied().filter(|other| net != *other && net.contains(other)).collect();
+        let inner: Vec<IpNet> =
+            networks.iter().copied().filter(|other| net != *other && net.contains(other)).collect();
         addresses.extend(outside(net, &inner));
     }
     addresses.sort();
@@ -27,7 +28,8 @@ pub(super) fn within(net: IpNet, clauses: &[&Clause]) -> Vec<String> {
     let mut addresses: Vec<IpAddr> = Vec::new();
     let inside = networks.iter().copied().filter(|other| net.contains(other));
     for part in inside.chain(std::iter::once(net)) {
-        let inner: Vec<IpNet> = networks.iter().copied().filter(|other| part != *other && part.contains(other)).collect();
+        let inner: Vec<IpNet> =
+            networks.iter().copied().filter(|other| part != *other && part.contains(other)).collect();
         addresses.extend(outside(part, &inner));
     }
     addresses.sort();

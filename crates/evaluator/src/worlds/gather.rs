@@ -28,7 +28,8 @@ pub(crate) fn gather<'a>(
     atoms: impl IntoIterator<Item = Atom>,
     keys: &[ConditionKey],
 ) -> Unknowns<'a> {
-    let mut found = Unknowns { check, keys: Vec::new(), atoms: atoms.into_iter().collect(), statements: Vec::new() };
+    let mut found =
+        Unknowns { check, keys: Vec::new(), atoms: atoms.into_iter().collect(), statements: Vec::new() };
     for key in keys {
         found.add_key(key, false);
     }

@@ -154,7 +154,12 @@ impl Worlds {
             self.rows.iter().filter(|row| allowed(row)).any(|row| {
                 self.rows.iter().any(|other| {
                     !allowed(other)
-                        && row.states.iter().zip(&other.states).enumerate().all(|(at, (a, b))| (at == axis) == (a != b))
+                        && row
+                            .states
+                            .iter()
+                            .zip(&other.states)
+                            .enumerate()
+                            .all(|(at, (a, b))| (at == axis) == (a != b))
                 })
             })
         };

@@ -4,6 +4,7 @@ use super::addresses;
 use super::gather::Unknowns;
 use crate::state::{KeyState, Possible};
 use crate::target::Target;
+use iamdiag_catalog::KeyType;
 use iamdiag_policy::condition::{Base, Clause, Family, OperandValue, Timestamp};
 use iamdiag_policy::pattern::{Glob, Relation, Subject, Template};
 use iamdiag_policy::{ConditionKey, KeyKind, Statement};
@@ -80,8 +81,11 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
         return times(unknowns, key);
     }
     let families: Vec<Family> = clauses.iter().map(|clause| clause.operator.family).collect();
-    let all = |wanted: &[Family]| families.iter().all(|family| wanted.contains(family) || *family == Family::Null);
-    if all(&[Family::Bool]) && !families.iter().all(|family| *family == Family::Null) {
+    let all =
+        |wanted: &[Family]| families.iter().all(|family| wanted.contains(family) || *family == Family::Null);
+    let declared = unknowns.check.prepared.catalog.key(key.lower()).map(|known| known.value_type());
+    let compared = families.iter().any(|family| *family != Family::Null);
+    if all(&[Family::Bool]) && (compared || declared == Some(KeyType::Bool)) {
         found.extend(["true".to_owned(), "false".to_owned()]);
     } else {
         if families.contains(&Family::Ip) {
@@ -204,22 +208,31 @@ impl Values {
     /// Whether the values stand for all texts as far as patterns go: of any two patterns one includes the other or they have
     /// nothing in common, and each has a value that none of its narrower ones matches.
     fn covers_patterns(&self, unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> bool {
-        let templates = clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
-            OperandValue::Text(template) => Some(template),
-            OperandValue::Arn(arn) => Some(&arn.whole),
-            _ => None,
-        });
+        let templates =
+            clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
+                OperandValue::Text(template) => Some(template),
+                OperandValue::Arn(arn) => Some(&arn.whole),
+                _ => None,
+            });
         let globs: Vec<Glob> = templates
-            .filter_map(|template| template.expand(|variable| crate::condition::resolve(unknowns.check, variable)))
+            .filter_map(|template| {
+                template.expand(|variable| crate::condition::resolve(unknowns.check, variable))
+            })
             .map(|expanded| expanded.glob)
             .collect();
         let narrower = |wide: &Glob, narrow: &Glob| wide.relate(Subject::Like(narrow)) == Relation::Always;
         globs.iter().all(|glob| {
             let nested = globs.iter().all(|other| {
-                narrower(glob, other) || narrower(other, glob) || glob.relate(Subject::Like(other)) == Relation::Never
+                narrower(glob, other)
+                    || narrower(other, glob)
+                    || glob.relate(Subject::Like(other)) == Relation::Never
             });
             let inner = || globs.iter().filter(|other| narrower(glob, other) && !narrower(other, glob));
-            nested && self.values.iter().any(|value| glob.matches(value) && !inner().any(|inner| inner.matches(value)))
+            nested
+                && self
+                    .values
+                    .iter()
+                    .any(|value| glob.matches(value) && !inner().any(|inner| inner.matches(value)))
         })
     }
 
@@ -257,7 +270,8 @@ impl Values {
         for clause in clauses.iter().filter(|clause| clause.operator.family == Family::Date) {
             for operand in &clause.values {
                 let OperandValue::Date(Some(date)) = &operand.value else { continue };
-                let around = [-1, 0, 1].map(|step| Timestamp::from_millis(date.millis().saturating_add(step)).to_iso());
+                let around = [-1, 0, 1]
+                    .map(|step| Timestamp::from_millis(date.millis().saturating_add(step)).to_iso());
                 self.extend(around);
             }
         }

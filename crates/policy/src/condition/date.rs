@@ -135,7 +135,14 @@ mod tests {
     fn missing_parts_are_the_smallest() {
         let start = millis("2026-01-01T00:00:00Z");
         assert!(start.is_some());
-        for text in ["2026", "2026-01", "2026-01-01", "2026-01-01T00Z", "2026-01-01T00:00Z", "2026-01-01T00:00:00.000Z"] {
+        for text in [
+            "2026",
+            "2026-01",
+            "2026-01-01",
+            "2026-01-01T00Z",
+            "2026-01-01T00:00Z",
+            "2026-01-01T00:00:00.000Z",
+        ] {
             assert_eq!(millis(text), start, "{text}");
         }
         assert_eq!(millis("2026-01-01T02:00:00+02:00"), start);
@@ -156,7 +163,16 @@ mod tests {
 
     #[test]
     fn other_text_is_no_date() {
-        for text in ["", "abc", "2026-13", "2026-02-30", "2026-01-01T25:00Z", "2026-1-1", "01/02/2026", "2026-01T00:00Z"] {
+        for text in [
+            "",
+            "abc",
+            "2026-13",
+            "2026-02-30",
+            "2026-01-01T25:00Z",
+            "2026-1-1",
+            "01/02/2026",
+            "2026-01T00:00Z",
+        ] {
             assert_eq!(millis(text), None, "{text}");
         }
     }

@@ -77,7 +77,11 @@ mod tests {
 
     #[track_caller]
     fn check(left: &str, right: &str, expected: Ordering) {
-        assert_eq!(Decimal::parse(left).unwrap().cmp(&Decimal::parse(right).unwrap()), expected, "{left} {right}");
+        assert_eq!(
+            Decimal::parse(left).unwrap().cmp(&Decimal::parse(right).unwrap()),
+            expected,
+            "{left} {right}"
+        );
     }
 
     #[test]

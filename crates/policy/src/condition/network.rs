@@ -25,7 +25,9 @@ impl Network {
         let full = if address.is_ipv4() { 32 } else { 128 };
         let length = match length {
             None => full,
-            Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok()?,
+            Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+                digits.parse().ok()?
+            }
             Some(_) => return None,
         };
         let net = IpNet::new(address, length).ok()?;
@@ -115,7 +117,9 @@ mod tests {
 
     #[test]
     fn other_text_is_no_network() {
-        for text in ["", "10.0.0.*", "10.0.0", "10.0.0.256", "10.0.0.0/33", "10.0.0.0/", "host", "10.0.0.0/+8"] {
+        for text in
+            ["", "10.0.0.*", "10.0.0", "10.0.0.256", "10.0.0.0/33", "10.0.0.0/", "host", "10.0.0.0/+8"]
+        {
             assert_eq!(Network::parse(text), None, "{text}");
         }
     }

@@ -172,15 +172,21 @@ impl Operator {
     pub fn parse(text: &str) -> Option<Self> {
         let (qualifier, rest) = match text.split_once(':') {
             None => (None, text),
-            Some((set, rest)) if set.eq_ignore_ascii_case("ForAllValues") => (Some(Qualifier::ForAllValues), rest),
-            Some((set, rest)) if set.eq_ignore_ascii_case("ForAnyValue") => (Some(Qualifier::ForAnyValue), rest),
+            Some((set, rest)) if set.eq_ignore_ascii_case("ForAllValues") => {
+                (Some(Qualifier::ForAllValues), rest)
+            }
+            Some((set, rest)) if set.eq_ignore_ascii_case("ForAnyValue") => {
+                (Some(Qualifier::ForAnyValue), rest)
+            }
             Some(_) => return None,
         };
-        let (name, if_exists) = match rest.len().checked_sub("IfExists".len()).and_then(|at| rest.split_at_checked(at)) {
-            Some((name, suffix)) if suffix.eq_ignore_ascii_case("IfExists") => (name, true),
-            _ => (rest, false),
-        };
-        let (base, _, family, negated) = *TABLE.iter().find(|(_, known, ..)| known.eq_ignore_ascii_case(name))?;
+        let (name, if_exists) =
+            match rest.len().checked_sub("IfExists".len()).and_then(|at| rest.split_at_checked(at)) {
+                Some((name, suffix)) if suffix.eq_ignore_ascii_case("IfExists") => (name, true),
+                _ => (rest, false),
+            };
+        let (base, _, family, negated) =
+            *TABLE.iter().find(|(_, known, ..)| known.eq_ignore_ascii_case(name))?;
         if base == Base::Null && if_exists {
             return None;
         }
@@ -228,7 +234,10 @@ mod tests {
                         assert_eq!(read, None);
                     } else {
                         assert_eq!(read.unwrap().canonical(), text);
-                        assert!(read.unwrap().is_spelled(&text) && !read.unwrap().is_spelled(&text.to_uppercase()));
+                        assert!(
+                            read.unwrap().is_spelled(&text)
+                                && !read.unwrap().is_spelled(&text.to_uppercase())
+                        );
                         assert_eq!(Operator::parse(&text.to_uppercase()), read);
                     }
                 }

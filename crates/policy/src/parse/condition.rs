@@ -85,7 +85,12 @@ fn operator_help(text: &str) -> String {
     }
 }
 
-fn read_clause(context: &mut Context, operator: Operator, operator_span: Span, member: &Member<'_>) -> Clause {
+fn read_clause(
+    context: &mut Context,
+    operator: Operator,
+    operator_span: Span,
+    member: &Member<'_>,
+) -> Clause {
     let node = member.value;
     let values = match node.value() {
         Value::List(nodes) => {
@@ -148,11 +153,19 @@ fn check_operand(context: &mut Context, operator: Operator, operand: &Operand) {
                 malformed_arn(context, operator, operand);
             }
         }
-        OperandValue::Text(template) | OperandValue::Variable(template) => check_variables(context, template, span),
+        OperandValue::Text(template) | OperandValue::Variable(template) => {
+            check_variables(context, template, span)
+        }
         value if !value.is_convertible() => {
             let kind = noun(operator);
-            let message = format!("{} is not {kind}, so `{}` never matches it", quote(&operand.text), operator.base.name());
-            context.warn(Problem::new(ProblemCode::UnreadableOperand, span, message).help(format!("write {kind}")));
+            let message = format!(
+                "{} is not {kind}, so `{}` never matches it",
+                quote(&operand.text),
+                operator.base.name()
+            );
+            context.warn(
+                Problem::new(ProblemCode::UnreadableOperand, span, message).help(format!("write {kind}")),
+            );
         }
         _ => {}
     }

@@ -68,7 +68,9 @@ fn outline<'t>(context: &mut Context, root: Node<'t>) -> Outline<'t> {
         outline.version = read_version(context, version.value);
     } else if context.kind == PolicyKind::Scp {
         let problem = Problem::new(ProblemCode::MissingElement, brace, "the policy has no `Version`");
-        context.warn(problem.help("write `\"Version\": \"2012-10-17\"`; Organizations refuses a policy without it"));
+        context.warn(
+            problem.help("write `\"Version\": \"2012-10-17\"`; Organizations refuses a policy without it"),
+        );
     }
     if let Some(id) = id {
         context.text(id.value, "Id");
@@ -105,11 +107,7 @@ fn help_for_root(value: &Value<'_>) -> &'static str {
 }
 
 /// The members by [`DOCUMENT_ELEMENTS`].
-fn sort_members<'t>(
-    context: &mut Context,
-    members: Members<'t>,
-    brace: Span,
-) -> [Option<Member<'t>>; 3] {
+fn sort_members<'t>(context: &mut Context, members: Members<'t>, brace: Span) -> [Option<Member<'t>>; 3] {
     let mut slots = [const { None }; 3];
     let (mut misspelled, mut of_statement) = (false, false);
     for member in members {

@@ -73,8 +73,12 @@ fn short_arn(context: &mut Context, text: &str, pattern: &ResourcePattern, span:
 pub(super) fn check_variables(context: &mut Context, template: &Template, span: Span) {
     if template.is_malformed() {
         context.warn(
-            Problem::new(ProblemCode::MalformedVariable, span, "a policy variable is malformed and read as plain text")
-                .help("write `${key}` or `${key, 'default'}`, and `${$}` for a dollar sign"),
+            Problem::new(
+                ProblemCode::MalformedVariable,
+                span,
+                "a policy variable is malformed and read as plain text",
+            )
+            .help("write `${key}` or `${key, 'default'}`, and `${$}` for a dollar sign"),
         );
     }
 }

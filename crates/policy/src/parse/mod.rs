@@ -51,9 +51,7 @@ impl std::error::Error for PolicyError {}
 pub fn parse(text: &str, kind: PolicyKind, origin: Origin) -> Result<Document, PolicyError> {
     match received::decode(text) {
         Ok(text) => document::read(&text, kind, origin),
-        Err((text, problem)) => {
-            refuse(ShownText::new(text, Layout::AsReceived), vec![problem], kind, origin)
-        }
+        Err((text, problem)) => refuse(ShownText::new(text, Layout::AsReceived), vec![problem], kind, origin),
     }
 }
 

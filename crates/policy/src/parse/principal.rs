@@ -101,10 +101,11 @@ fn check_entry(context: &mut Context, entry: &PrincipalEntry, span: Span) {
             format!("{} is no principal and names nobody", quote(text)),
             "write an account id, or the ARN of an account, a user, a role or a session",
         ),
-        PrincipalEntry::Service(_) | PrincipalEntry::Federated(_) | PrincipalEntry::CanonicalUser(_) if wildcard => (
-            format!("{} names nobody: a principal holds no wildcard", quote(text)),
-            "write the whole name",
-        ),
+        PrincipalEntry::Service(_) | PrincipalEntry::Federated(_) | PrincipalEntry::CanonicalUser(_)
+            if wildcard =>
+        {
+            (format!("{} names nobody: a principal holds no wildcard", quote(text)), "write the whole name")
+        }
         _ => return,
     };
     context.warn(Problem::new(ProblemCode::PrincipalNamesNobody, span, message).help(help));

@@ -20,9 +20,15 @@ fn a(kind: PolicyKind) -> String {
 pub(super) fn check_element(context: &mut Context, element: &str, span: Span) {
     let kind = context.kind;
     let help = match (element, kind) {
-        ("Principal" | "NotPrincipal", _) if !kind.has_principals() => "remove it: it applies to whom it is attached to",
-        ("NotPrincipal", PolicyKind::Trust) => "write `Principal`, or a `Deny` with a condition on `aws:PrincipalArn`",
-        ("NotPrincipal", PolicyKind::Rcp) => "write `\"Principal\": \"*\"` and a condition on `aws:PrincipalArn`",
+        ("Principal" | "NotPrincipal", _) if !kind.has_principals() => {
+            "remove it: it applies to whom it is attached to"
+        }
+        ("NotPrincipal", PolicyKind::Trust) => {
+            "write `Principal`, or a `Deny` with a condition on `aws:PrincipalArn`"
+        }
+        ("NotPrincipal", PolicyKind::Rcp) => {
+            "write `\"Principal\": \"*\"` and a condition on `aws:PrincipalArn`"
+        }
         ("NotAction", PolicyKind::Rcp) => "write `Action`",
         ("Resource" | "NotResource", PolicyKind::Trust) => "remove it: the resource is the role itself",
         _ => return,
@@ -35,7 +41,11 @@ pub(super) fn check_element(context: &mut Context, element: &str, span: Span) {
 pub(super) fn check_presence(context: &mut Context, principal: bool, resource: bool, brace: Span) {
     let kind = context.kind;
     if !principal && kind == PolicyKind::Resource {
-        let problem = Problem::new(ProblemCode::NoPrincipal, brace, "the statement has no `Principal` and matches nobody");
+        let problem = Problem::new(
+            ProblemCode::NoPrincipal,
+            brace,
+            "the statement has no `Principal` and matches nobody",
+        );
         context.warn(problem.help("write `\"Principal\": ...`; only a few services fill it in"));
     } else if !principal && kind.has_principals() {
         let help = if kind == PolicyKind::Trust { "{\"AWS\": \"...\"}" } else { "\"*\"" };
@@ -48,7 +58,8 @@ pub(super) fn check_presence(context: &mut Context, principal: bool, resource: b
 
 fn missing(kind: PolicyKind, element: &str, example: &str, brace: Span) -> Problem {
     let message = format!("the statement has no `{element}`, which {} needs", a(kind));
-    Problem::new(ProblemCode::MissingElement, brace, message).help(format!("write `\"{element}\": {example}`"))
+    Problem::new(ProblemCode::MissingElement, brace, message)
+        .help(format!("write `\"{element}\": {example}`"))
 }
 
 /// Rules over several elements.
@@ -83,8 +94,11 @@ fn check_rcp(context: &mut Context, statement: &Statement) {
         }
     }
     if statement.effect.value == Effect::Allow && !is_default_allow(statement) {
-        let problem =
-            Problem::new(ProblemCode::ElementNotAllowed, statement.effect.span, "a resource control policy can only deny");
+        let problem = Problem::new(
+            ProblemCode::ElementNotAllowed,
+            statement.effect.span,
+            "a resource control policy can only deny",
+        );
         context.error(problem.help("write `\"Deny\"`, or remove the statement"));
     }
 }
@@ -148,7 +162,7 @@ pub(super) fn short_arn(kind: PolicyKind, pattern: &ResourcePattern) -> ShortArn
 /// Warns where no policy of this kind can be as large (Z40). AWS's own managed policies exceed the quota of customers'.
 pub(super) fn check_size(context: &mut Context, size: usize, brace: Span) {
     let limit = match context.kind {
-        PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => 131_072,
+        PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => 262_144,
         PolicyKind::Resource => 32_768,
         PolicyKind::Vpce => 20_480,
         PolicyKind::Scp => 10_240,
@@ -156,9 +170,13 @@ pub(super) fn check_size(context: &mut Context, size: usize, brace: Span) {
         PolicyKind::Rcp => 5_120,
     };
     if size > limit {
-        let message = format!("the policy has {size} bytes without blanks; no {} is larger than {limit}", context.kind.name());
+        let message = format!(
+            "the policy has {size} bytes without blanks; no {} is larger than {limit}",
+            context.kind.name()
+        );
         context.warn(
-            Problem::new(ProblemCode::Oversized, brace, message).help("split it, or check that it is the right file"),
+            Problem::new(ProblemCode::Oversized, brace, message)
+                .help("split it, or check that it is the right file"),
         );
     }
 }

@@ -128,8 +128,7 @@ pub(super) fn fill<'t>(context: &mut Context, slot: &mut Option<Member<'t>>, mem
 /// The error of a key that stands before.
 pub(super) fn duplicate_key(name: &str, span: Span) -> Problem {
     let message = format!("the key {} stands twice", quote(name));
-    Problem::new(ProblemCode::DuplicateKey, span, message)
-        .help("keep one; several values go in one list")
+    Problem::new(ProblemCode::DuplicateKey, span, message).help("keep one; several values go in one list")
 }
 
 /// Records an unknown element; gives the known one that was probably meant.
@@ -156,7 +155,9 @@ fn pair<'t>(
 ) -> Option<(Member<'t>, bool)> {
     let (first, second) = match (plain, negated) {
         (Some(first), Some(second)) => (first, second),
-        (plain, negated) => return plain.map(|member| (member, false)).or(negated.map(|member| (member, true))),
+        (plain, negated) => {
+            return plain.map(|member| (member, false)).or(negated.map(|member| (member, true)));
+        }
     };
     let later = if first.name_span < second.name_span { &second } else { &first };
     let message = format!("a statement holds both `{}` and `{}`", first.name, second.name);

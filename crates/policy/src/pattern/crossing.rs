@@ -2,7 +2,7 @@
 
 use super::glob::Glob;
 use super::relation::{Step, walk};
-use super::units::{QUESTION, QUESTION_IN_SEGMENT, STAR, STAR_IN_SEGMENT};
+use super::units::{self, QUESTION, QUESTION_IN_SEGMENT, STAR, STAR_IN_SEGMENT};
 
 const COLON: u8 = b':';
 /// After the fifth colon wildcards are unrestricted.
@@ -31,14 +31,16 @@ fn may_cross(pattern: &Glob, text: &str) -> bool {
 }
 
 fn reach(pattern: &[u8], text: &str, everywhere: bool) -> bool {
-    walk(&restricted(pattern, everywhere), text.as_bytes(), |wanted, unit| match wanted {
+    let step = |wanted, unit| match wanted {
         STAR => Step::Run,
         STAR_IN_SEGMENT if unit != COLON => Step::Run,
         QUESTION => Step::One,
         QUESTION_IN_SEGMENT if unit != COLON => Step::One,
         literal if literal == unit => Step::One,
         _ => Step::Stop,
-    })
+    };
+    // What does not match with every wildcard free does not with some of them restricted, and that is found out faster.
+    units::matches(pattern, text.as_bytes()) && walk(&restricted(pattern, everywhere), text.as_bytes(), step)
 }
 
 /// The pattern with the wildcards that must stay inside their segment marked (R5's algorithm).

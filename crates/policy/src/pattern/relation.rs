@@ -36,7 +36,9 @@ impl Glob {
             Subject::Exact(text) => self.matches(text).into(),
             Subject::Like(other) => match other.exact_text() {
                 Some(text) => self.matches(text).into(),
-                None if self.shape() == Shape::Any || includes(self.units(), other.units()) => Relation::Always,
+                None if self.shape() == Shape::Any || includes(self.units(), other.units()) => {
+                    Relation::Always
+                }
                 None if !intersects(self.units(), other.units()) => Relation::Never,
                 None => Relation::Sometimes,
             },

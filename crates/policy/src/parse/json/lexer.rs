@@ -185,7 +185,8 @@ fn escape_length(after: &str) -> Option<usize> {
 /// The character that `uXXXX`, or a pair of such escapes, stands for, and the length.
 fn unicode_escape(after: &str) -> Option<(char, usize)> {
     let unit = |text: &str| {
-        let hex = text.strip_prefix('u')?.get(..4).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let hex =
+            text.strip_prefix('u')?.get(..4).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
         u16::from_str_radix(hex, 16).ok()
     };
     let first = unit(after)?;

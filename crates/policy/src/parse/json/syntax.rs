@@ -55,7 +55,8 @@ pub(super) fn unclosed_string(text: &str, start: usize) -> Problem {
 
 pub(super) fn too_deep(span: Span) -> Problem {
     let message = format!("objects and lists lie more than {} deep in one another", super::MAX_DEPTH);
-    Problem::new(ProblemCode::TooDeep, span, message).help("no element of a policy needs this; remove the nesting")
+    Problem::new(ProblemCode::TooDeep, span, message)
+        .help("no element of a policy needs this; remove the nesting")
 }
 
 pub(super) fn after_the_end(text: &str, span: Span) -> Problem {
@@ -77,10 +78,10 @@ pub(super) fn stray_comma(comma: Span) -> Problem {
 
 pub(super) fn stray_colon(text: &str, key: Span, colon: Span, open: Open) -> Problem {
     if open.object {
-        return not_json(colon, "`:` stands where `,` or `}` is expected").help("write `,` between two entries");
+        return not_json(colon, "`:` stands where `,` or `}` is expected")
+            .help("write `,` between two entries");
     }
-    let key = (quote(key.slice(text)), key);
-    not_json(key.1, format!("{} is a key, but stands inside a list", key.0))
+    not_json(key, format!("{} is a key, but stands inside a list", quote(key.slice(text))))
         .help("close the list with `]` before it")
 }
 
@@ -147,12 +148,14 @@ pub(super) fn foreign(text: &str, at: usize) -> Problem {
     let span = Span::new(at, at + first.len_utf8());
     match first {
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '＂' | '′' | '″' => {
-            not_json(span, format!("`{first}` is a curly quote, which JSON does not know")).help("use straight quotes: `\"`")
+            not_json(span, format!("`{first}` is a curly quote, which JSON does not know"))
+                .help("use straight quotes: `\"`")
         }
-        '\'' | '`' | '´' => {
-            not_json(span, format!("strings do not stand in {} quotes", if first == '\'' { "single" } else { "such" }))
-                .help("use double quotes: `\"`")
-        }
+        '\'' | '`' | '´' => not_json(
+            span,
+            format!("strings do not stand in {} quotes", if first == '\'' { "single" } else { "such" }),
+        )
+        .help("use double quotes: `\"`"),
         '/' | '#' => {
             let line = rest.lines().next().unwrap_or(rest);
             not_json(Span::new(at, at + line.trim_end().len()), "a comment is not JSON")
@@ -170,7 +173,8 @@ pub(super) fn foreign(text: &str, at: usize) -> Problem {
             not_json(span, format!("an invisible character (U+{:04X}) stands here", u32::from(c)))
                 .help("remove it, or write a plain space")
         }
-        _ => not_json(span, format!("`{first}` is not JSON")).help("remove it, or put the text in double quotes"),
+        _ => not_json(span, format!("{} is not JSON", quote(span.slice(text))))
+            .help("remove it, or put the text in double quotes"),
     }
 }
 
@@ -180,9 +184,7 @@ fn is_invisible(c: char) -> bool {
 
 /// The run of characters that people write without quotes.
 fn word(at: usize, rest: &str) -> Span {
-    let length = rest
-        .find(|c: char| !(c.is_alphanumeric() || "_-$.:*/+".contains(c)))
-        .unwrap_or(rest.len());
+    let length = rest.find(|c: char| !(c.is_alphanumeric() || "_-$.:*/+".contains(c))).unwrap_or(rest.len());
     let word = rest.get(..length).unwrap_or(rest).trim_end_matches(':');
     Span::new(at, at + word.len().max(1))
 }

@@ -30,9 +30,53 @@ fn check(text: &str) {
 
 /// Pieces that JSON, and what is nearly JSON, is made of.
 const PIECES: &[&str] = &[
-        "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\":", "\"\\n\"", "\\", "\\u", "\\ud83d\\ude00", "\\udc00", "00e9",
-        "1", "0", "-", ".", "e", "E", "+", "true", "false", "null", "tru", "True", " ", "\n", "\t", "\r", "\u{b}",
-        "\u{c}", "\u{a0}", "\u{feff}", "\u{7f}", "\u{0}", "'", "//", "/*", "*/", "é", "😀", "“", "x", "$", "_",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\"a\"",
+    "\"b\":",
+    "\"\\n\"",
+    "\\",
+    "\\u",
+    "\\ud83d\\ude00",
+    "\\udc00",
+    "00e9",
+    "1",
+    "0",
+    "-",
+    ".",
+    "e",
+    "E",
+    "+",
+    "true",
+    "false",
+    "null",
+    "tru",
+    "True",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    "\u{b}",
+    "\u{c}",
+    "\u{a0}",
+    "\u{feff}",
+    "\u{7f}",
+    "\u{0}",
+    "'",
+    "//",
+    "/*",
+    "*/",
+    "é",
+    "😀",
+    "“",
+    "x",
+    "$",
+    "_",
 ];
 
 fn nearly_json() -> impl Strategy<Value = String> {
@@ -58,7 +102,11 @@ fn value() -> impl Strategy<Value = Serde> {
 
 /// A text with some characters replaced, left out or put in.
 fn mutated(text: String) -> impl Strategy<Value = String> {
-    let edit = (any::<prop::sample::Index>(), 0..3_u8, prop::sample::select(&["\"", ",", "{", "}", "\\", "0", " ", "\n"][..]));
+    let edit = (
+        any::<prop::sample::Index>(),
+        0..3_u8,
+        prop::sample::select(&["\"", ",", "{", "}", "\\", "0", " ", "\n"][..]),
+    );
     prop::collection::vec(edit, 1..4).prop_map(move |edits| {
         let mut characters: Vec<char> = text.chars().collect();
         for (at, kind, piece) in edits {
@@ -104,7 +152,9 @@ fn numbers_follow_the_grammar() {
         check(text);
     }
     assert!(Json::read("1e999").is_ok());
-    for text in ["", "-", "01", "-01", "1.", ".5", "1.e5", "1e", "1e+", "+1", "0x1", "1_0", "1a", "--1", "1-", "NaN"] {
+    for text in
+        ["", "-", "01", "-01", "1.", ".5", "1.e5", "1e", "1e+", "+1", "0x1", "1_0", "1a", "--1", "1-", "NaN"]
+    {
         check(text);
     }
 }
@@ -113,7 +163,12 @@ fn numbers_follow_the_grammar() {
 fn strings_end_where_they_end() {
     for length in 0..40 {
         let plain = "x".repeat(length);
-        for text in [format!("\"{plain}\""), format!("\"{plain}\\\"\""), format!("\"{plain}\u{1f}\""), format!("\"{plain}é")] {
+        for text in [
+            format!("\"{plain}\""),
+            format!("\"{plain}\\\"\""),
+            format!("\"{plain}\u{1f}\""),
+            format!("\"{plain}é"),
+        ] {
             check(&text);
         }
     }
@@ -122,6 +177,7 @@ fn strings_end_where_they_end() {
 #[test]
 fn duplicate_keys_and_odd_numbers_survive_the_layout() {
     let json = Json::read(r#"{"a":1.50,"a":[-0e0,"A"],"b":{},"c":[]}"#).unwrap();
-    let expected = "{\n  \"a\": 1.50,\n  \"a\": [\n    -0e0,\n    \"\\u0041\"\n  ],\n  \"b\": {},\n  \"c\": []\n}";
+    let expected =
+        "{\n  \"a\": 1.50,\n  \"a\": [\n    -0e0,\n    \"\\u0041\"\n  ],\n  \"b\": {},\n  \"c\": []\n}";
     assert_eq!(json.text().as_str(), expected.replace("\\u0041", "A"));
 }

@@ -81,7 +81,8 @@ fn principals_stand_where_they_may() {
 
 #[test]
 fn principals_are_asked_for() {
-    let missing = |kind: &str| format!("missing-element: the statement has no `Principal`, which {kind} needs");
+    let missing =
+        |kind: &str| format!("missing-element: the statement has no `Principal`, which {kind} needs");
     check(
         "Principal",
         "",
@@ -96,15 +97,24 @@ fn principals_are_asked_for() {
 
 #[test]
 fn some_principals_are_refused() {
-    check("Principal", "\"*\"", &[
-        (Identity, "element-not-allowed: an identity policy may not hold `Principal`"),
-        (Boundary, "element-not-allowed: a permissions boundary may not hold `Principal`"),
-        (Session, "element-not-allowed: a session policy may not hold `Principal`"),
-        (Scp, "element-not-allowed: a service control policy may not hold `Principal`"),
-        (Trust, "element-not-allowed: a trust policy does not take `\"*\"` as its principal"),
-    ]);
-    for principal in [r#"{"AWS":"111111111111"}"#, r#"{"Service":"s3.amazonaws.com"}"#, r#"{"AWS":["*","111111111111"]}"#] {
-        assert_eq!(taken(Rcp, "Principal", principal), "element-not-allowed: a resource control policy applies to everyone");
+    check(
+        "Principal",
+        "\"*\"",
+        &[
+            (Identity, "element-not-allowed: an identity policy may not hold `Principal`"),
+            (Boundary, "element-not-allowed: a permissions boundary may not hold `Principal`"),
+            (Session, "element-not-allowed: a session policy may not hold `Principal`"),
+            (Scp, "element-not-allowed: a service control policy may not hold `Principal`"),
+            (Trust, "element-not-allowed: a trust policy does not take `\"*\"` as its principal"),
+        ],
+    );
+    for principal in
+        [r#"{"AWS":"111111111111"}"#, r#"{"Service":"s3.amazonaws.com"}"#, r#"{"AWS":["*","111111111111"]}"#]
+    {
+        assert_eq!(
+            taken(Rcp, "Principal", principal),
+            "element-not-allowed: a resource control policy applies to everyone"
+        );
         assert_eq!(taken(Vpce, "Principal", principal), "ok");
     }
 }
@@ -115,13 +125,28 @@ fn principals_have_their_form() {
         refused(Resource, &statement(Resource, "Principal", value), &[expected]);
     };
     let wanted = "`Principal` must be `\"*\"` or an object of principal types";
-    check("\"111111111111\"", &format!("wrong-type \"111111111111\": {wanted} (write `{{\"AWS\": \"111111111111\"}}`)"));
-    check("\"s3.amazonaws.com\"", &format!("wrong-type \"s3.amazonaws.com\": {wanted} (write `{{\"Service\": \"s3.amazonaws.com\"}}`)"));
+    check(
+        "\"111111111111\"",
+        &format!("wrong-type \"111111111111\": {wanted} (write `{{\"AWS\": \"111111111111\"}}`)"),
+    );
+    check(
+        "\"s3.amazonaws.com\"",
+        &format!("wrong-type \"s3.amazonaws.com\": {wanted} (write `{{\"Service\": \"s3.amazonaws.com\"}}`)"),
+    );
     check("[]", &format!("wrong-type []: {wanted}, not a list (write `{{\"AWS\": [...]}}`)"));
     check("7", &format!("wrong-type 7: {wanted}, not a number (write `\"*\"` or `{{\"AWS\": ...}}`)"));
-    check(r#"{"aws":"*"}"#, "unknown-principal-type \"aws\": `aws` is not a type of principal (did you mean `AWS`?)");
-    check(r#"{"User":"*"}"#, "unknown-principal-type \"User\": `User` is not a type of principal (the types are `AWS`, `Service`, `Federated`, `CanonicalUser`)");
-    check(r#"{"AWS":111111111111}"#, "wrong-type 111111111111: `AWS` takes a string or a list of strings, not a number (write it in double quotes: `\"111111111111\"`)");
+    check(
+        r#"{"aws":"*"}"#,
+        "unknown-principal-type \"aws\": `aws` is not a type of principal (did you mean `AWS`?)",
+    );
+    check(
+        r#"{"User":"*"}"#,
+        "unknown-principal-type \"User\": `User` is not a type of principal (the types are `AWS`, `Service`, `Federated`, `CanonicalUser`)",
+    );
+    check(
+        r#"{"AWS":111111111111}"#,
+        "wrong-type 111111111111: `AWS` takes a string or a list of strings, not a number (write it in double quotes: `\"111111111111\"`)",
+    );
 }
 
 #[test]
@@ -130,7 +155,8 @@ fn resources_stand_where_they_may() {
         let refusal = format!("element-not-allowed: a trust policy may not hold `{element}`");
         check(element, "\"arn:aws:s3:::b\"", &[(Trust, &refusal)]);
     }
-    let missing = |kind: &str| format!("missing-element: the statement has no `Resource`, which {kind} needs");
+    let missing =
+        |kind: &str| format!("missing-element: the statement has no `Resource`, which {kind} needs");
     check(
         "Resource",
         "",
@@ -168,7 +194,8 @@ fn short_arns_are_refused_by_organizations() {
 #[test]
 fn wildcards_in_a_service_prefix_are_refused_by_iam() {
     let message = "the action `s*:Get*` has a wildcard in its service prefix";
-    let (refusal, warning) = (format!("action-prefix-wildcard: {message}"), format!("warning action-prefix-wildcard: {message}"));
+    let (refusal, warning) =
+        (format!("action-prefix-wildcard: {message}"), format!("warning action-prefix-wildcard: {message}"));
     let expected = ALL.map(|kind| match kind {
         Identity | Boundary | Trust => (kind, &*refusal),
         _ => (kind, &*warning),
@@ -179,12 +206,20 @@ fn wildcards_in_a_service_prefix_are_refused_by_iam() {
 
 #[test]
 fn negated_actions_are_refused_by_resource_control_policies() {
-    check("NotAction", "\"sts:*\"", &[(Rcp, "element-not-allowed: a resource control policy may not hold `NotAction`")]);
+    check(
+        "NotAction",
+        "\"sts:*\"",
+        &[(Rcp, "element-not-allowed: a resource control policy may not hold `NotAction`")],
+    );
 }
 
 #[test]
 fn actions_of_a_trust_policy_are_those_of_sts() {
-    check("Action", "\"s3:*\"", &[(Trust, "warning trust-action-outside-sts: `s3:*` is no action on a role's trust")]);
+    check(
+        "Action",
+        "\"s3:*\"",
+        &[(Trust, "warning trust-action-outside-sts: `s3:*` is no action on a role's trust")],
+    );
     check("Action", "\"*\"", &[]);
     assert_eq!(taken(Trust, "Action", "\"STS:assumerole\""), "ok");
 }
@@ -196,12 +231,20 @@ fn resource_control_policies_only_deny() {
     let default = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
     warned(Rcp, &document(default), &[]);
     let narrowed = default.replace("}", r#","Condition":{"Bool":{"a":true}}}"#);
-    refused(Rcp, &document(&narrowed), &["element-not-allowed \"Allow\": a resource control policy can only deny (write `\"Deny\"`, or remove the statement)"]);
+    refused(
+        Rcp,
+        &document(&narrowed),
+        &[
+            "element-not-allowed \"Allow\": a resource control policy can only deny (write `\"Deny\"`, or remove the statement)",
+        ],
+    );
 }
 
 #[test]
 fn granting_to_all_but_some_is_told() {
-    let text = document(r#"{"Effect":"Allow","NotPrincipal":{"AWS":"111111111111"},"Action":"s3:*","Resource":"*"}"#);
+    let text = document(
+        r#"{"Effect":"Allow","NotPrincipal":{"AWS":"111111111111"},"Action":"s3:*","Resource":"*"}"#,
+    );
     let expected = "allow-not-principal \"NotPrincipal\": `Allow` with `NotPrincipal` grants to everyone who is not listed (list whom you mean under `Principal`; most services refuse the policy)";
     warned(Resource, &text, &[expected]);
     warned(Vpce, &text, &[expected]);
@@ -219,6 +262,12 @@ fn malformed_arn_operands_are_read_in_session_policies_only() {
 #[test]
 fn service_control_policies_name_their_version() {
     let text = r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#;
-    warned(Scp, text, &["missing-element {: the policy has no `Version` (write `\"Version\": \"2012-10-17\"`; Organizations refuses a policy without it)"]);
+    warned(
+        Scp,
+        text,
+        &[
+            "missing-element {: the policy has no `Version` (write `\"Version\": \"2012-10-17\"`; Organizations refuses a policy without it)",
+        ],
+    );
     warned(Identity, text, &[]);
 }

@@ -21,8 +21,12 @@ fn render_slot(document: &Document, slot: &StatementSlot) -> String {
 fn a_statement_in_error_is_unreadable_and_the_others_are_read() {
     let good = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;
     let bad = r#"{"Effect":"Deny","Action":"s3:*","Resource":"*","Obligation":{}}"#;
-    check(&document(&format!("{good},{bad},{good},7")), &["read", "Deny unknown-element \"Obligation\"", "read", "unknown wrong-type 7"]);
-    let document = parse(&document(&format!("{good},{bad}")), PolicyKind::Identity, Origin::Collected).unwrap();
+    check(
+        &document(&format!("{good},{bad},{good},7")),
+        &["read", "Deny unknown-element \"Obligation\"", "read", "unknown wrong-type 7"],
+    );
+    let document =
+        parse(&document(&format!("{good},{bad}")), PolicyKind::Identity, Origin::Collected).unwrap();
     let StatementSlot::Unreadable { span, .. } = &document.statements[1] else { panic!() };
     assert!(span.slice(document.text.as_str()).starts_with("{\n      \"Effect\": \"Deny\""));
     assert_eq!(document.pointer(1), "/Statement/1");
@@ -30,12 +34,18 @@ fn a_statement_in_error_is_unreadable_and_the_others_are_read() {
 
 #[test]
 fn the_first_problem_of_a_statement_is_kept() {
-    check(&document(r#"{"Effect":"allow","Action":"s3","Resource":7}"#), &["unknown missing-element {"].map(|_| "unknown illegal-effect \"allow\""));
+    check(
+        &document(r#"{"Effect":"allow","Action":"s3","Resource":7}"#),
+        &["unknown missing-element {"].map(|_| "unknown illegal-effect \"allow\""),
+    );
 }
 
 #[test]
 fn an_effect_told_twice_is_unknown() {
-    check(&document(r#"{"Effect":"Allow","effect":"Deny","Action":"s3:*","Resource":"*"}"#), &["unknown duplicate-key \"effect\""]);
+    check(
+        &document(r#"{"Effect":"Allow","effect":"Deny","Action":"s3:*","Resource":"*"}"#),
+        &["unknown duplicate-key \"effect\""],
+    );
 }
 
 #[test]
@@ -58,7 +68,12 @@ fn a_document_in_error_is_shown_whole() {
 
 #[test]
 fn warnings_stay_warnings() {
-    let document = parse(&document(r#"{"Effect":"Deny","Action":[],"Resource":"*"}"#), PolicyKind::Identity, Origin::Collected).unwrap();
+    let document = parse(
+        &document(r#"{"Effect":"Deny","Action":[],"Resource":"*"}"#),
+        PolicyKind::Identity,
+        Origin::Collected,
+    )
+    .unwrap();
     assert_eq!(render_all(&document.text, &document.warnings).len(), 1);
     assert!(document.statement(0).is_some());
 }

@@ -21,7 +21,10 @@ fn kind() -> impl Strategy<Value = PolicyKind> {
 /// A place in a text, and a message as we write them.
 fn check_problem(text: &ShownText, problem: &Problem) {
     let Problem { message, help, span, .. } = problem;
-    assert!(span.start <= span.end && text.as_str().get(span.start as usize..span.end as usize).is_some(), "{problem:?}");
+    assert!(
+        span.start <= span.end && text.as_str().get(span.start as usize..span.end as usize).is_some(),
+        "{problem:?}"
+    );
     assert!(!message.ends_with('.') && !message.starts_with(char::is_uppercase), "{message}");
     assert!(help.as_ref().is_some_and(|help| !help.ends_with('.')), "{problem:?}");
 }
@@ -79,46 +82,78 @@ fn element() -> impl Strategy<Value = String> {
     };
     let condition = (
         prop::sample::select(
-            &["StringEquals", "ForAnyValue:StringLike", "bool", "Null", "ArnLikeIfExists", "IpAddress", "DateEquals", "Numeric"][..],
+            &[
+                "StringEquals",
+                "ForAnyValue:StringLike",
+                "bool",
+                "Null",
+                "ArnLikeIfExists",
+                "IpAddress",
+                "DateEquals",
+                "Numeric",
+            ][..],
         ),
         "(aws:(Source|source)(Ip|Arn)|s3:x)",
-        prop_oneof![string_or_list("(true|10\\.0\\.0\\.0/8|arn:aws:iam::1:x|[$]\\{aws:[a-z]{1,3}\\}|[$*?a]{0,3})"), Just("7".into()), Just("null".into())],
+        prop_oneof![
+            string_or_list("(true|10\\.0\\.0\\.0/8|arn:aws:iam::1:x|[$]\\{aws:[a-z]{1,3}\\}|[$*?a]{0,3})"),
+            Just("7".into()),
+            Just("null".into())
+        ],
     );
     prop_oneof![
         named(&["Effect"], "\"(Allow|Deny|deny)\"".boxed()),
         named(&["Sid", "sid", "Foo"], "\"[a-z]{0,2}\"".boxed()),
-        named(&["Action", "NotAction"], string_or_list("(s3:[A-Z*?]{1,3}|[*]|sts:AssumeRole|[a-z*]{0,2}:?[*])").boxed()),
-        named(&["Resource", "NotResource"], string_or_list("([*]|arn:aws:s3:::[a-z*?$]{0,4}|arn(:[a*]){0,3}|[$]\\{aws:x\\}[$]?\\{?)").boxed()),
+        named(
+            &["Action", "NotAction"],
+            string_or_list("(s3:[A-Z*?]{1,3}|[*]|sts:AssumeRole|[a-z*]{0,2}:?[*])").boxed()
+        ),
+        named(
+            &["Resource", "NotResource"],
+            string_or_list("([*]|arn:aws:s3:::[a-z*?$]{0,4}|arn(:[a*]){0,3}|[$]\\{aws:x\\}[$]?\\{?)").boxed()
+        ),
         named(
             &["Principal", "NotPrincipal"],
             prop_oneof![
                 Just("\"*\"".to_owned()),
-                (prop::sample::select(&["AWS", "Service", "aws"][..]), string_or_list("([*]|111111111111|arn:aws:iam::111111111111:(root|role/[a*]))"))
+                (
+                    prop::sample::select(&["AWS", "Service", "aws"][..]),
+                    string_or_list("([*]|111111111111|arn:aws:iam::111111111111:(root|role/[a*]))")
+                )
                     .prop_map(|(kind, value)| format!("{{\"{kind}\":{value}}}")),
             ]
             .boxed(),
         ),
-        condition.prop_map(|(operator, key, value)| format!("\"Condition\":{{\"{operator}\":{{\"{key}\":{value}}}}}")),
+        condition.prop_map(|(operator, key, value)| format!(
+            "\"Condition\":{{\"{operator}\":{{\"{key}\":{value}}}}}"
+        )),
     ]
 }
 
 /// A policy of some elements in any order, mostly with those that are needed.
 fn policy() -> impl Strategy<Value = String> {
-    let needed = prop::sample::subsequence(vec![r#""Effect":"Allow""#, r#""Action":"sts:*""#, r#""Resource":"*""#, r#""Principal":{"AWS":"*"}"#], 2..=4);
+    let needed = prop::sample::subsequence(
+        vec![r#""Effect":"Allow""#, r#""Action":"sts:*""#, r#""Resource":"*""#, r#""Principal":{"AWS":"*"}"#],
+        2..=4,
+    );
     let statement = (needed, prop::collection::vec(element(), 0..4)).prop_map(|(needed, more)| {
         let elements: Vec<String> = needed.into_iter().map(str::to_owned).chain(more).collect();
         format!("{{{}}}", elements.join(","))
     });
     let version = prop::sample::select(&[r#""Version":"2012-10-17","#, r#""Id":"x","#, ""][..]);
-    (version, prop::collection::vec(statement, 0..4), any::<bool>()).prop_map(|(version, statements, alone)| match &*statements {
-        [statement] if alone => format!("{{{version}\"Statement\":{statement}}}"),
-        _ => format!("{{{version}\"Statement\":[{}]}}", statements.join(",")),
-    })
+    (version, prop::collection::vec(statement, 0..4), any::<bool>()).prop_map(
+        |(version, statements, alone)| match &*statements {
+            [statement] if alone => format!("{{{version}\"Statement\":{statement}}}"),
+            _ => format!("{{{version}\"Statement\":[{}]}}", statements.join(",")),
+        },
+    )
 }
 
 /// A policy with a few characters changed.
 fn damaged() -> impl Strategy<Value = String> {
-    let edits = prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(any::<char>()), any::<bool>()), 1..4);
+    let edits = prop::collection::vec(
+        (any::<prop::sample::Index>(), prop::option::of(any::<char>()), any::<bool>()),
+        1..4,
+    );
     (policy(), edits).prop_map(|(policy, edits)| {
         let mut characters: Vec<char> = policy.chars().collect();
         for (at, put, take) in edits {

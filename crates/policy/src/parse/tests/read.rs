@@ -39,9 +39,13 @@ fn every_part_has_its_place() {
     let principal = first.principal.as_ref().unwrap();
     assert!(!principal.negated);
     assert_eq!(at(principal.name_span), "\"Principal\"");
-    let entries: Vec<_> = principal.entries.iter().map(|entry| (entry.value.text(), at(entry.span))).collect();
-    let expected =
-        [("111111111111", "\"111111111111\""), ("*", "\"*\""), ("sns.amazonaws.com", "\"sns.amazonaws.com\"")];
+    let entries: Vec<_> =
+        principal.entries.iter().map(|entry| (entry.value.text(), at(entry.span))).collect();
+    let expected = [
+        ("111111111111", "\"111111111111\""),
+        ("*", "\"*\""),
+        ("sns.amazonaws.com", "\"sns.amazonaws.com\""),
+    ];
     assert_eq!(entries, expected);
     assert_eq!(principal.entries[1].value, PrincipalEntry::Anyone { scalar: false });
 
@@ -63,7 +67,8 @@ fn every_clause_has_its_place() {
     let text = document.text.as_str();
     let mut clauses = Vec::new();
     for clause in &document.statement(0).unwrap().conditions {
-        let values: Vec<_> = clause.values.iter().map(|value| (&*value.text, value.span.slice(text))).collect();
+        let values: Vec<_> =
+            clause.values.iter().map(|value| (&*value.text, value.span.slice(text))).collect();
         clauses.push((clause.operator_span.slice(text), clause.key_span.slice(text), values));
     }
     let expected = [

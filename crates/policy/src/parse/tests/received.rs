@@ -42,7 +42,15 @@ fn text_with_line_breaks_is_shown_as_it_came() {
 fn marks_and_percent_encoding_are_removed() {
     check(&format!("\u{feff}{LAID_OUT}"), Layout::AsReceived, LAID_OUT);
     let encode = |text: &str| -> String {
-        text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02x}") }).collect()
+        text.bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02x}")
+                }
+            })
+            .collect()
     };
     check(&encode(ONE_LINE), Layout::Reflowed, LAID_OUT);
     check(&format!("\u{feff}  {}", encode(LAID_OUT)), Layout::AsReceived, &format!("  {LAID_OUT}"));
@@ -67,7 +75,9 @@ fn broken_percent_encoding_is_refused() {
     refused(
         PolicyKind::Identity,
         "%7Bé%22%C3%28",
-        &["not-utf8 %C3: the percent-encoded bytes are not UTF-8 (encode the text as UTF-8 before percent-encoding it)"],
+        &[
+            "not-utf8 %C3: the percent-encoded bytes are not UTF-8 (encode the text as UTF-8 before percent-encoding it)",
+        ],
     );
 }
 

@@ -15,9 +15,24 @@ fn check_element(element: &str, expected: &str) {
 
 #[test]
 fn a_policy_is_an_object() {
-    check(r#""{}""#, &[r#"wrong-type "{}": a policy must be an object, not a string (give the policy itself, not a string that holds it)"#]);
-    check("[]", &["wrong-type []: a policy must be an object, not a list (give one policy; a list of statements belongs under `Statement`)"]);
-    check("null", &["wrong-type null: a policy must be an object, not null (a policy is an object: `{\"Version\": \"2012-10-17\", \"Statement\": [...]}`)"]);
+    check(
+        r#""{}""#,
+        &[
+            r#"wrong-type "{}": a policy must be an object, not a string (give the policy itself, not a string that holds it)"#,
+        ],
+    );
+    check(
+        "[]",
+        &[
+            "wrong-type []: a policy must be an object, not a list (give one policy; a list of statements belongs under `Statement`)",
+        ],
+    );
+    check(
+        "null",
+        &[
+            "wrong-type null: a policy must be an object, not null (a policy is an object: `{\"Version\": \"2012-10-17\", \"Statement\": [...]}`)",
+        ],
+    );
 }
 
 #[test]
@@ -65,8 +80,14 @@ fn keys_stand_once() {
         r#"{"Version":"2012-10-17","Version":"2008-10-17","Statement":[]}"#,
         &[&format!("duplicate-key \"Version\": the key `Version` stands twice ({help})")],
     );
-    check_element(r#""Action":"s3:*""#, &format!("duplicate-key \"Action\": the key `Action` stands twice ({help})"));
-    check_element(r#""resource":"*""#, &format!("duplicate-key \"resource\": the key `resource` stands twice ({help})"));
+    check_element(
+        r#""Action":"s3:*""#,
+        &format!("duplicate-key \"Action\": the key `Action` stands twice ({help})"),
+    );
+    check_element(
+        r#""resource":"*""#,
+        &format!("duplicate-key \"resource\": the key `resource` stands twice ({help})"),
+    );
     check_element(
         r#""Condition":{"Bool":{"a":true},"Bool":{"b":true}}"#,
         &format!("duplicate-key \"Bool\": the key `Bool` stands twice ({help})"),
@@ -77,7 +98,9 @@ fn keys_stand_once() {
     );
     check_element(
         r#""Condition":{"Bool":{"aws:x":true,"AWS:X":true}}"#,
-        &format!("duplicate-condition-key \"AWS:X\": the condition key `AWS:X` stands twice, once as `aws:x` ({help})"),
+        &format!(
+            "duplicate-condition-key \"AWS:X\": the condition key `AWS:X` stands twice, once as `aws:x` ({help})"
+        ),
     );
     let principal = r#"{"Effect":"Allow","Action":"s3:*","Principal":{"AWS":"*","Service":"s3.amazonaws.com","AWS":"*"}}"#;
     refused(
@@ -143,14 +166,20 @@ fn of_a_pair_there_is_one() {
         &allow(r#""NotAction":"s3:*","NotResource":"*""#),
         &[
             &format!("both-of-pair \"NotAction\": a statement holds both `Action` and `NotAction` ({help})"),
-            &format!("both-of-pair \"NotResource\": a statement holds both `Resource` and `NotResource` ({help})"),
+            &format!(
+                "both-of-pair \"NotResource\": a statement holds both `Resource` and `NotResource` ({help})"
+            ),
         ],
     );
 }
 
 #[test]
 fn the_case_of_an_effect_counts() {
-    for (effect, help) in [("deny", "write `\"Deny\"`"), ("ALLOW", "write `\"Allow\"`"), ("", "write `\"Allow\"` or `\"Deny\"`")] {
+    for (effect, help) in [
+        ("deny", "write `\"Deny\"`"),
+        ("ALLOW", "write `\"Allow\"`"),
+        ("", "write `\"Allow\"` or `\"Deny\"`"),
+    ] {
         check(
             &allow("\"Sid\":\"x\"").replace("Allow", effect),
             &[&format!("illegal-effect \"{effect}\": `{effect}` is not an effect ({help})")],
@@ -160,9 +189,18 @@ fn the_case_of_an_effect_counts() {
 
 #[test]
 fn values_have_their_types() {
-    check_element(r#""Sid":["a"]"#, "wrong-type [\n        \"a\"\n      ]: `Sid` must be a string, not a list (write it in double quotes)");
-    check_element(r#""Condition":[]"#, "wrong-type []: `Condition` must be an object, not a list (write it as `{...}`)");
-    check_element(r#""Condition":{"Bool":true}"#, "wrong-type true: `Bool` must be an object, not a boolean (write it as `{...}`)");
+    check_element(
+        r#""Sid":["a"]"#,
+        "wrong-type [\n        \"a\"\n      ]: `Sid` must be a string, not a list (write it in double quotes)",
+    );
+    check_element(
+        r#""Condition":[]"#,
+        "wrong-type []: `Condition` must be an object, not a list (write it as `{...}`)",
+    );
+    check_element(
+        r#""Condition":{"Bool":true}"#,
+        "wrong-type true: `Bool` must be an object, not a boolean (write it as `{...}`)",
+    );
     check(
         &document(r#"{"Effect":true,"Action":["s3:*",["s3:*"]],"Resource":[7,{}]}"#),
         &[
@@ -179,7 +217,9 @@ fn an_action_has_a_colon() {
     for entry in ["s3", "s3*", "", "s3.GetObject"] {
         check(
             &allow("\"Sid\":\"x\"").replace("s3:*", entry),
-            &[&format!("action-without-colon \"{entry}\": the action `{entry}` has no colon (write `service:Name`, such as `s3:GetObject`, or `*` for every action)")],
+            &[&format!(
+                "action-without-colon \"{entry}\": the action `{entry}` has no colon (write `service:Name`, such as `s3:GetObject`, or `*` for every action)"
+            )],
         );
     }
 }
@@ -206,7 +246,9 @@ fn condition_values_are_strings_numbers_or_booleans() {
     let check = |value: &str, shown: &str, found: &str, help: &str| {
         check_element(
             &format!(r#""Condition":{{"StringLike":{{"a":{value}}}}}"#),
-            &format!("illegal-condition-value {shown}: a condition value must be a string, not {found} ({help})"),
+            &format!(
+                "illegal-condition-value {shown}: a condition value must be a string, not {found} ({help})"
+            ),
         );
     };
     check("null", "null", "null", "to test that a key is absent, write `\"Null\": {\"the:key\": \"true\"}`");
@@ -219,7 +261,10 @@ fn null_is_compared_with_true_or_false() {
     for value in ["\"yes\"", "1", "\"\"", "\"${a}\""] {
         check_element(
             &format!(r#""Condition":{{"Null":{{"a":["TRUE",false,{value}]}}}}"#),
-            &format!("illegal-null-value {value}: `Null` compares with `true` or `false`, not `{}` (write `\"true\"` if the key must be absent, `\"false\"` if it must be present)", value.trim_matches('"')),
+            &format!(
+                "illegal-null-value {value}: `Null` compares with `true` or `false`, not `{}` (write `\"true\"` if the key must be absent, `\"false\"` if it must be present)",
+                value.trim_matches('"')
+            ),
         );
     }
 }
@@ -230,7 +275,9 @@ fn operands_of_arn_operators_are_arns() {
     for value in ["arn:aws:iam", "", "role/x", "foo:aws:iam::1:x", "foo:${aws:x}"] {
         check_element(
             &format!(r#""Condition":{{"ArnNotLike":{{"a":"{value}"}}}}"#),
-            &format!("malformed-arn-operand \"{value}\": `{value}` is not an ARN, which `ArnNotLike` needs ({help})"),
+            &format!(
+                "malformed-arn-operand \"{value}\": `{value}` is not an ARN, which `ArnNotLike` needs ({help})"
+            ),
         );
     }
     for value in ["*", "arn:*:*:*:*:*", "${aws:x}", "arn:aws:${aws:x}", "a*:aws:iam:::x"] {
@@ -240,7 +287,9 @@ fn operands_of_arn_operators_are_arns() {
 
 #[test]
 fn all_problems_are_told_in_the_order_of_the_text() {
-    let text = document(r#"{"Action":"s3","Effect":"deny"},{"Foo":1,"Effect":"Allow","NotAction":[],"Resource":"*"}"#);
+    let text = document(
+        r#"{"Action":"s3","Effect":"deny"},{"Foo":1,"Effect":"Allow","NotAction":[],"Resource":"*"}"#,
+    );
     let error = parse(&text, PolicyKind::Identity, Origin::Given).unwrap_err();
     let codes: Vec<_> = error.problems.iter().map(|problem| problem.code.name()).collect();
     assert_eq!(codes, ["missing-element", "action-without-colon", "illegal-effect", "unknown-element"]);

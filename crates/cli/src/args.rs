@@ -1,0 +1,31 @@
+//! The arguments exactly as typed.
+
+use crate::exit::Exit;
+use crate::why::WhyArgs;
+use clap::{Parser, Subcommand};
+use iamdiag_catalog::Catalog;
+use std::sync::OnceLock;
+
+/// Tells why AWS IAM allows or refuses a request: the exact statement, offline.
+#[derive(Debug, Parser)]
+#[command(name = "iamdiag", version = version(), after_help = Exit::HELP, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Why a request is allowed or refused
+    #[command(after_help = Exit::HELP)]
+    Why(Box<WhyArgs>),
+}
+
+/// The version with the date of the facts about AWS.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        format!("{} (facts about AWS of {})", env!("CARGO_PKG_VERSION"), Catalog::embedded().date())
+    })
+}

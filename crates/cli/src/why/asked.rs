@@ -1,0 +1,130 @@
+//! What the arguments mean: the request, and what was given beside the data.
+
+use super::args::WhyArgs;
+use super::context::context;
+use super::given::given;
+use crate::error::CliError;
+use iamdiag_catalog::Catalog;
+use iamdiag_evaluator::{Caller, Owner, Request, Resource};
+use iamdiag_policy::condition::Timestamp;
+use iamdiag_policy::{ActionName, Arn, is_account_id};
+use iamdiag_reporter::escaped;
+use iamdiag_snapshot::{Given, Lookup, Snapshot};
+
+/// The question, understood.
+pub(super) struct Asked {
+    pub(super) request: Request,
+    pub(super) given: Given,
+    /// A resource that was named for an action that has none.
+    pub(super) left_out: Option<String>,
+    /// The principal as typed, where it names no caller by itself: the data may tell what was meant.
+    unreadable_principal: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn new(args: &WhyArgs, now: Timestamp, catalog: &Catalog) -> Result<Self, CliError> {
+        let action = action(&args.action, catalog)?;
+        let (resource, left_out) = resource(args, &action, catalog)?;
+        let federated = matches!(action.lower(), "sts:assumerolewithsaml" | "sts:assumerolewithwebidentity");
+        let caller = Caller::parse(&args.principal, federated);
+        let unreadable_principal = caller.is_err().then(|| args.principal.clone());
+        // A stand-in that no answer is made for: `known_to` refuses before.
+        let caller = caller.or_else(|_| Caller::parse("anonymous", false));
+        let caller = caller.map_err(|_| CliError::new(format!("`{}` is no principal", escaped(&args.principal))))?;
+        let time = args.at.as_deref().map_or(Ok(now), time)?;
+        let mut request = Request::new(caller, action, resource, time);
+        request.strict = args.strict;
+        request.region = args.region.as_deref().map(Into::into);
+        request.resource_account = args.resource_account.as_deref().map(owner).transpose()?;
+        request.context = context(args, &request, catalog)?;
+        let given = given(args, &request, catalog)?;
+        Ok(Self { request, given, left_out, unreadable_principal })
+    }
+
+    /// The accounts that the question is about.
+    pub(super) fn accounts(&self) -> Vec<Box<str>> {
+        let resource = self.request.resource.text();
+        let of_resource = Arn::parse(&resource).and_then(|arn| arn.account_id()).map(Into::into);
+        let mut accounts: Vec<Box<str>> = self.request.caller.account.iter().cloned().chain(of_resource).collect();
+        accounts.sort();
+        accounts.dedup();
+        accounts
+    }
+
+    /// The question with what the snapshot knows of it, or what it cannot be about.
+    pub(super) fn known_to(mut self, snapshot: &Snapshot) -> Result<Self, CliError> {
+        if let Some(text) = &self.unreadable_principal {
+            return Err(no_principal(text, snapshot));
+        }
+        if let Lookup::Unknown { candidates } = snapshot.caller(&self.request.caller) {
+            let text = escaped(&self.request.caller.text);
+            let account = self.request.caller.account.as_deref().unwrap_or_default();
+            return Err(CliError::new(format!("{text} is not in the data, which holds account {account}"))
+                .did_you_mean(&candidates));
+        }
+        snapshot.fill_in(&mut self.request, &self.given);
+        if let Some(candidates) = snapshot.unknown_role(&self.request).filter(|_| self.given.resource.is_none()) {
+            let text = self.request.resource.text();
+            return Err(CliError::new(format!("there is no role {} in the data", escaped(&text)))
+                .did_you_mean(&candidates));
+        }
+        Ok(self)
+    }
+}
+
+fn no_principal(text: &str, snapshot: &Snapshot) -> CliError {
+    let is_group = Arn::parse(text).is_some_and(|arn| arn.resource.starts_with("group/"));
+    if is_group {
+        return CliError::new(format!("{} is a group, and groups ask for nothing", escaped(text)))
+            .help("name one of its users");
+    }
+    CliError::new(format!("`{}` is not a principal", escaped(text)))
+        .help("expected an ARN such as arn:aws:iam::111122223333:role/NAME, a service principal, or `anonymous`")
+        .did_you_mean(&snapshot.candidates(text))
+}
+
+/// In the reference's spelling, if it has the action.
+fn action(text: &str, catalog: &Catalog) -> Result<ActionName, CliError> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
+    let read = ActionName::parse(text).filter(|action| text.chars().all(is_name) && !action.name().contains(':'));
+    let Some(action) = read else {
+        let error = CliError::new(format!("`{}` is not an action", escaped(text)));
+        let help = if text.contains(['*', '?']) { "expected one action, without wildcards" } else { "expected `service:Action`" };
+        return Err(error.help(format!("{help}, such as s3:GetObject")));
+    };
+    let known = catalog.action(action.service(), action.name());
+    Ok(known.and_then(|known| ActionName::parse(&known.to_string())).unwrap_or(action))
+}
+
+/// The resource, and the one that was left out because the action has none (R10).
+fn resource(
+    args: &WhyArgs,
+    action: &ActionName,
+    catalog: &Catalog,
+) -> Result<(Resource, Option<String>), CliError> {
+    let Some(text) = args.resource.as_deref().filter(|text| *text != "*") else {
+        return Ok((Resource::Star, None));
+    };
+    let Some(resource) = Resource::parse(text) else {
+        return Err(CliError::new(format!("`{}` is not an ARN", escaped(text)))
+            .help("expected six parts: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, such as arn:aws:s3:::bucket/key"));
+    };
+    let has_none = catalog.action(action.service(), action.name()).is_some_and(|known| !known.has_resource_types());
+    if has_none { Ok((Resource::Star, Some(text.to_owned()))) } else { Ok((resource, None)) }
+}
+
+fn owner(text: &str) -> Result<Owner, CliError> {
+    match text {
+        "aws" => Ok(Owner::Aws),
+        id if is_account_id(id) => Ok(Owner::Account(id.into())),
+        _ => Err(CliError::new(format!("--resource-account: `{}` is not an account id", escaped(text)))
+            .help("expected twelve digits")),
+    }
+}
+
+fn time(text: &str) -> Result<Timestamp, CliError> {
+    Timestamp::parse(text).ok_or_else(|| {
+        CliError::new(format!("--at: `{}` is not a time", escaped(text)))
+            .help("expected RFC 3339, such as 2026-11-22T08:00:00Z")
+    })
+}

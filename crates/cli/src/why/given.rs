@@ -1,0 +1,77 @@
+//! Policies in files, the endpoint, and layers that do not exist.
+
+use super::args::WhyArgs;
+use crate::error::CliError;
+use iamdiag_catalog::Catalog;
+use iamdiag_evaluator::{Attached, KeyState, Layer, Request, Resource, ResourcePolicy};
+use iamdiag_policy::{Document, KeyKind, Origin, PolicyKind, parse_bytes};
+use iamdiag_reporter::escaped;
+use iamdiag_snapshot::{AbsentLayers, Given, GivenEndpoint};
+use std::path::Path;
+use std::sync::Arc;
+
+pub(super) fn given(args: &WhyArgs, request: &Request, catalog: &Catalog) -> Result<Given, CliError> {
+    let session: Result<Vec<Attached>, CliError> =
+        args.session_policy.iter().map(|path| attached(path, PolicyKind::Session)).collect();
+    let resource = args.resource_policy.as_deref().map(|path| resource_policy(path, request, catalog)).transpose()?;
+    Ok(Given {
+        session: Some(session?).filter(|policies| !policies.is_empty()),
+        resource,
+        endpoint: endpoint(request),
+        absent: absent(&args.assume_absent)?,
+    })
+}
+
+/// The endpoint follows from `aws:SourceVpce`, however that was told (V1).
+fn endpoint(request: &Request) -> Option<GivenEndpoint> {
+    let told = request.context.iter().find(|(key, _)| key.kind() == KeyKind::SourceVpce).map(|(_, state)| state);
+    match told? {
+        KeyState::Scalar(id) => Some(GivenEndpoint { id: Some(id.clone()) }),
+        KeyState::List(_) | KeyState::Present(_) => Some(GivenEndpoint { id: None }),
+        KeyState::Absent | KeyState::Unknown(_) => None,
+    }
+}
+
+fn absent(words: &[String]) -> Result<AbsentLayers, CliError> {
+    let mut layers = Vec::new();
+    for word in words {
+        if word == "all" {
+            layers.extend(AbsentLayers::CHOICES);
+            continue;
+        }
+        let known = AbsentLayers::CHOICES.into_iter().find(|layer| layer.name() == word);
+        layers.push(known.ok_or_else(|| unknown_layer(word))?);
+    }
+    Ok(layers.into_iter().collect())
+}
+
+fn unknown_layer(word: &str) -> CliError {
+    let names: Vec<&str> = AbsentLayers::CHOICES.into_iter().map(Layer::name).chain(["all"]).collect();
+    CliError::new(format!("--assume-absent: `{}` is not a layer", escaped(word)))
+        .help(format!("expected one of {}", names.join(", ")))
+}
+
+fn resource_policy(path: &Path, request: &Request, catalog: &Catalog) -> Result<ResourcePolicy, CliError> {
+    if request.resource == Resource::Star {
+        return Err(CliError::new("--resource-policy needs a resource that it is on").help("name the resource's ARN"));
+    }
+    let text = request.resource.text();
+    let action = catalog.action(request.action.service(), request.action.name());
+    let named = action.and_then(|action| action.resource_type_of(&text)).and_then(|kind| kind.resource_policy_kind());
+    let is_trust = request.action.service() == "sts" && text.contains(":role/");
+    let kind = if is_trust { PolicyKind::Trust } else { PolicyKind::Resource };
+    let word = if is_trust { "trust" } else { named.unwrap_or("resource") };
+    Ok(ResourcePolicy { kind: word.into(), policy: attached(path, kind)? })
+}
+
+fn attached(path: &Path, kind: PolicyKind) -> Result<Attached, CliError> {
+    Ok(Attached::new(path.display().to_string(), document(path, kind)?))
+}
+
+fn document(path: &Path, kind: PolicyKind) -> Result<Arc<Document>, CliError> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path)
+        .map_err(|cause| CliError::new(format!("cannot read {}: {cause}", escaped(&name))))?;
+    let document = parse_bytes(&bytes, kind, Origin::Given).map_err(|error| CliError::policy(&error, &name))?;
+    Ok(Arc::new(document))
+}

@@ -1,0 +1,8 @@
+//! The answer for machines: structs of its own, so that the shape is a promise and not a mirror of the program.
+
+mod answer;
+mod place;
+mod render;
+mod states;
+
+pub use render::render;

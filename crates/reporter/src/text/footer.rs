@@ -1,0 +1,119 @@
+//! Where the answer comes from: warnings, what was assumed, what is missing.
+
+use super::wrap::wrap;
+use crate::escape::escaped;
+use crate::words;
+use crate::{Look, Provenance};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
+use iamdiag_evaluator::{Flag, Layer};
+use iamdiag_snapshot::{Missing, Presumed};
+
+pub(super) fn footer(answer: &Answer, check: &CheckAnswer, provenance: &Provenance<'_>, look: Look) -> String {
+    let mut text = String::new();
+    for warning in &answer.warnings {
+        text.push_str(&wrap(&format!("warning: {}", warning_text(warning)), look.width, 9));
+    }
+    for note in check.flags.iter().filter_map(|flag| note(*flag)) {
+        text.push_str(&wrap(&format!("note: {note}"), look.width, 6));
+    }
+    let assumed = assumed(answer, check);
+    if !assumed.is_empty() {
+        text.push_str(&wrap(&format!("assumed: {}", assumed.join("; ")), look.width, 9));
+    }
+    let missing = not_collected(answer);
+    if !missing.is_empty() {
+        text.push_str(&wrap(&format!("not collected: {}", missing.join("; ")), look.width, 15));
+    }
+    let last = format!(
+        "data {}; facts about AWS of {}; exit {}",
+        escaped(provenance.data),
+        answer.catalog_date,
+        provenance.exit_code
+    );
+    text.push_str(&wrap(&last, look.width, 0));
+    text
+}
+
+fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
+    let mut found = presumed(answer);
+    let relied = check.assumptions.iter();
+    found.extend(relied.map(|assumption| {
+        format!("{} is {} (the answer relies on it)", escaped(assumption.key.written()), words::state(&assumption.state))
+    }));
+    found.extend(answer.time.as_ref().map(|time| format!("the time is {time} (--at TIME)")));
+    found
+}
+
+/// What was presumed and can be told.
+pub(crate) fn presumed(answer: &Answer) -> Vec<String> {
+    let text = |presumed: &Presumed| match presumed {
+        Presumed::NoSessionPolicy => "no session policy".to_owned(),
+        Presumed::NoSessionTags => "no session tags".to_owned(),
+        Presumed::NoEndpoint => "not through a VPC endpoint".to_owned(),
+        Presumed::S3Defaults => "the bucket's owner owns its objects, RestrictPublicBuckets is off".to_owned(),
+        Presumed::Absent(layer) => format!("no {} (your word)", words::policies_of(*layer)),
+        Presumed::FromCatalog { arn, version, date } => {
+            format!("{} as in the catalog ({}, {})", escaped(arn), escaped(version), escaped(date))
+        }
+    };
+    answer.presumed.iter().map(text).collect()
+}
+
+fn not_collected(answer: &Answer) -> Vec<String> {
+    let layers = answer.not_collected.iter().map(|layer| match layer {
+        Layer::Scp => "SCPs".to_owned(),
+        Layer::Rcp => "RCPs".to_owned(),
+        other => words::policies_of(*other).to_owned(),
+    });
+    layers.chain(missing(answer)).collect()
+}
+
+/// Policies that apply but whose text was not collected.
+pub(crate) fn missing(answer: &Answer) -> Vec<String> {
+    let texts = answer.missing.iter().map(|missing| match missing {
+        Missing::Managed { arn } => format!("the text of {}", escaped(arn)),
+        Missing::Group { name } => format!("group/{}", escaped(name)),
+        Missing::Trust { role } => format!("the trust policy of {}", escaped(role)),
+    });
+    texts.collect()
+}
+
+/// A warning in words.
+pub(crate) fn warning_text(warning: &Warning) -> String {
+    let list = |all: &[Box<str>]| all.iter().map(|one| escaped(one).into_owned()).collect::<Vec<_>>().join(", ");
+    match warning {
+        Warning::UnknownAction { action, candidates } if candidates.is_empty() => {
+            format!("{} is not in the catalog: misspelt, or newer than it", escaped(action))
+        }
+        Warning::UnknownAction { action, candidates } => {
+            format!("{} is not in the catalog; did you mean {}?", escaped(action), list(candidates))
+        }
+        Warning::ResourceDoesNotFit { resource, forms } => {
+            format!("AWS does not ask for this action on {}, but on {}", escaped(resource), list(forms))
+        }
+        Warning::ResourceLeftOut { resource } => {
+            format!("AWS asks for this action on no resource (*), so {} was left out", escaped(resource))
+        }
+        Warning::Policy { policy, line, message } => {
+            format!("policy {}, line {line}: {}", escaped(policy), escaped(message))
+        }
+        Warning::PartialFile => {
+            "the file is not everything (a page, or a filter): users, groups, roles or policies may be missing".to_owned()
+        }
+    }
+}
+
+/// Flags that help people to judge the answer.
+fn note(flag: Flag) -> Option<String> {
+    Some(match flag {
+        Flag::Reading(reading) => format!("AWS's documentation is not clear here; read as in {reading} of docs/semantics.md"),
+        Flag::MayBeExplicit => "denied in any case; perhaps explicitly".to_owned(),
+        Flag::ExplicitInSomeWorlds => "denied in any case; explicitly for some values".to_owned(),
+        Flag::GrantCouldAllow => "a KMS grant that was not told could allow".to_owned(),
+        Flag::Contradiction => "what was told contradicts itself".to_owned(),
+        Flag::Truncated => "too many values matter to try them all".to_owned(),
+        Flag::NoCounterexample => "no value that was tried gives another answer, but not all could be tried".to_owned(),
+        Flag::PathNotVerified => "a role was compared without its path".to_owned(),
+        _ => return None,
+    })
+}

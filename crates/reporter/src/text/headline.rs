@@ -1,0 +1,112 @@
+//! The first line: the verdict, which alone answers.
+
+use crate::escape::escaped;
+use crate::words::{self, cause, cited};
+use iamdiag_diagnosis::{Answer, BlockerAnswer, Cause, CheckAnswer, Collected, UnknownName, Verdict};
+use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
+
+/// The word the answer begins with.
+pub(super) fn word(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Allowed => "ALLOWED",
+        Decision::ImplicitDeny | Decision::ExplicitDeny => "DENIED",
+        Decision::Depends => "DEPENDS",
+    }
+}
+
+/// What follows the word.
+pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
+    let who = escaped(&answer.asked.principal_label);
+    let action = escaped(&check.action);
+    let on = on(answer, check);
+    if answer.decision == Decision::Depends {
+        return depends(answer, check);
+    }
+    match &check.verdict {
+        Verdict::Allowed { layer, by: Some(by) } => format!("{action} for {who}{on}: {}", cause(*layer, by)),
+        Verdict::Allowed { .. } => format!("{action} for {who}{on}"),
+        Verdict::ExplicitDeny { by: Some(Cause::Statement(citation)), .. } => {
+            format!("explicit deny of {action}{on}: {}", cited(citation))
+        }
+        Verdict::ExplicitDeny { layer, by: Some(by) } => format!("explicit deny of {action}{on}: {}", cause(*layer, by)),
+        Verdict::ExplicitDeny { .. } => format!("explicit deny of {action}{on}"),
+        Verdict::ImplicitDeny { missing } => format!("implicit deny of {action} for {who}{on}: {}", all_missing(missing)),
+        Verdict::Depends { .. } => depends(answer, check),
+    }
+}
+
+fn on(answer: &Answer, check: &CheckAnswer) -> String {
+    match (&answer.asked.resource, &check.reason) {
+        (None, iamdiag_diagnosis::CheckReason::ResourceType { name, .. }) => format!(" on any {}", escaped(name)),
+        _ => String::new(),
+    }
+}
+
+fn all_missing(missing: &[BlockerAnswer]) -> String {
+    let all: Vec<String> = missing.iter().map(|blocker| cause(blocker.layer, &blocker.cause)).collect();
+    if all.is_empty() { "nothing allows it".to_owned() } else { all.join("; ") }
+}
+
+fn depends(answer: &Answer, check: &CheckAnswer) -> String {
+    let of_kind = |wanted: &[UnknownKind]| -> Vec<String> {
+        let of_kind = answer.unknowns.iter().filter(|unknown| wanted.contains(&unknown.kind));
+        let mut names: Vec<String> = of_kind.map(|unknown| name(&unknown.name)).collect();
+        names.dedup();
+        names
+    };
+    let data = of_kind(&[UnknownKind::Data, UnknownKind::Support]);
+    let others = of_kind(&[UnknownKind::Context, UnknownKind::Disputed]);
+    let collected = match &check.verdict {
+        Verdict::Depends { collected } => *collected,
+        _ => Collected::Open,
+    };
+    let mut parts = Vec::new();
+    if !data.is_empty() {
+        let data = data.join(", ");
+        parts.push(match collected {
+            Collected::Allow => format!("everything collected allows it; not collected and able to refuse: {data}"),
+            Collected::DoNotAllow => format!("nothing collected allows it; not collected and able to allow: {data}"),
+            Collected::Open => format!("not collected, and able to decide: {data}"),
+        });
+    }
+    if !others.is_empty() {
+        parts.push(format!("allowed or denied depending on {}", others.join(", ")));
+    }
+    if parts.is_empty() { "allowed or denied depending on what is not known".to_owned() } else { parts.join("; and ") }
+}
+
+/// Something unknown in the words of the headline.
+pub(super) fn name(name: &UnknownName) -> String {
+    match name {
+        UnknownName::Key(key) => escaped(key.written()).into_owned(),
+        UnknownName::Resource => "which resource it is".to_owned(),
+        UnknownName::PolicyText(_) => format!("the text of {}", escaped(&name.text())),
+        UnknownName::Atom(atom) => atom_name(*atom),
+    }
+}
+
+fn atom_name(atom: AtomName) -> String {
+    let text = match atom {
+        AtomName::Scps => "SCPs",
+        AtomName::Rcps => "RCPs",
+        AtomName::Identity => words::policies_of(Layer::Identity),
+        AtomName::Boundary => words::policies_of(Layer::Boundary),
+        AtomName::Session => words::policies_of(Layer::Session),
+        AtomName::Resource => words::policies_of(Layer::Resource),
+        AtomName::Vpce => words::policies_of(Layer::Vpce),
+        AtomName::Acl => "S3 access control lists",
+        AtomName::Grant => words::policies_of(Layer::Grant),
+        AtomName::OwnerConsent => "the owner's consent",
+        AtomName::ResourceOwner => "which account owns the resource",
+        AtomName::PasswordPolicy => "the account's password policy",
+        AtomName::RequiresResourcePolicy => "whether the resource demands an allowing policy",
+        AtomName::UniqueId => "the caller's unique id",
+        AtomName::SessionName => "the name of the session",
+        AtomName::Issuer => "the user behind the federated user",
+        AtomName::CanonicalId => "the canonical id of the caller's account",
+        AtomName::Dispute(flag) => return format!("how AWS reads {flag}"),
+        AtomName::Support("unreadable-statement") => "a statement that cannot be read",
+        AtomName::Support(name) => return format!("{name}, which is not modelled"),
+    };
+    text.to_owned()
+}

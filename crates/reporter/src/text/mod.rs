@@ -1,0 +1,102 @@
+//! The answer for people, top to bottom: the verdict, the statements, what is in the way, the layers, what is not known, and
+//! where the answer comes from.
+
+mod footer;
+mod frames;
+mod headline;
+mod label;
+mod supply;
+mod tables;
+mod wrap;
+
+pub(crate) use footer::{missing as missing_texts, presumed as presumed_texts, warning_text};
+pub(crate) use label::label as mark_text;
+pub(crate) use supply::supply;
+
+use crate::escape::escaped;
+use crate::words;
+use crate::{Look, Provenance};
+use iamdiag_diagnosis::{Answer, CheckAnswer, CheckReason};
+use iamdiag_evaluator::Decision;
+
+/// How many frames and blockers are shown unless asked for all.
+const SHOWN: usize = 3;
+
+/// The answer as text that ends in a line break.
+pub fn render(answer: &Answer, provenance: &Provenance<'_>, look: Look) -> String {
+    let Some((check, others)) = answer.checks.split_first() else { return String::new() };
+    let mut sections = vec![wrap::wrap(
+        &format!("{}  {}", headline::word(answer.decision), headline::reason(answer, check)),
+        look.width,
+        9,
+    )];
+    let shown = if look.verbose { usize::MAX } else { SHOWN };
+    for frame in check.frames.iter().take(shown) {
+        sections.push(format!("{}\n", frames::render(frame, &check.action, look)));
+    }
+    sections.push(near_misses(check, shown));
+    if check.blockers.len() > 1 || look.verbose && !check.blockers.is_empty() {
+        sections.push(tables::blockers(check, shown.max(10)));
+    }
+    sections.push(tables::layers(answer, check));
+    if !others.is_empty() {
+        sections.push(requests(answer));
+    }
+    if !answer.unknowns.is_empty() {
+        sections.push(tables::unknowns(&answer.unknowns));
+    }
+    if answer.decision == Decision::Depends && answer.checks.len() == 1 {
+        sections.push(tables::outcomes(&check.outcomes));
+    }
+    sections.push(footer::footer(answer, check, provenance, look));
+    let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
+    if look.colour { painted(&text, answer.decision) } else { text }
+}
+
+/// The near misses that no frame shows.
+fn near_misses(check: &CheckAnswer, shown: usize) -> String {
+    let framed = |at| check.frames.iter().take(shown).any(|frame| frame.citation.at == at);
+    let further: Vec<_> = check.near_misses.iter().filter(|near| !framed(near.citation.at)).collect();
+    if check.decision != Decision::ImplicitDeny || further.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{} near:\n", words::count(further.len(), "further Allow comes", "further Allows come"));
+    for near in further.iter().take(shown) {
+        let lines = &near.citation.lines;
+        let file = lines.file.as_deref().filter(|_| lines.framing == iamdiag_snapshot::Framing::ByFile);
+        let place = file.map_or(format!("line {}", lines.start.line), |file| format!("{}:{}", escaped(file), lines.start.line));
+        text.push_str(&format!(" {} ({place}): the {} does not match\n", words::cited(&near.citation), near.part.name()));
+    }
+    let more = further.len().saturating_sub(shown);
+    if more > 0 {
+        text.push_str(&format!(" and {more} more (-v)\n"));
+    }
+    text
+}
+
+/// Every check of a question that is several.
+fn requests(answer: &Answer) -> String {
+    let rows = answer.checks.iter().map(|check| {
+        let why = match &check.reason {
+            CheckReason::Asked => String::new(),
+            CheckReason::ResourceType { name, required: true } => format!("resource type {}", escaped(name)),
+            CheckReason::ResourceType { name, required: false } => format!("resource type {}, in some calls", escaped(name)),
+            CheckReason::AlsoNeeded { certain: true } => "needed by the same call".to_owned(),
+            CheckReason::AlsoNeeded { certain: false } => "perhaps needed by the same call".to_owned(),
+        };
+        vec![headline::word(check.decision).to_owned(), escaped(&check.action).into_owned(), escaped(&check.resource).into_owned(), why]
+    });
+    format!("AWS asks {} times; all must be allowed:\n{}", answer.checks.len(), tables::table(&rows.collect::<Vec<_>>()))
+}
+
+/// The first word in the decision's colour.
+fn painted(text: &str, decision: Decision) -> String {
+    let colour = match decision {
+        Decision::Allowed => "32",
+        Decision::ImplicitDeny | Decision::ExplicitDeny => "31",
+        Decision::Depends => "33",
+    };
+    let word = headline::word(decision);
+    let rest = text.strip_prefix(word).unwrap_or(text);
+    format!("\u{1b}[1;{colour}m{word}\u{1b}[0m{rest}")
+}

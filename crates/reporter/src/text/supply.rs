@@ -1,0 +1,43 @@
+//! How what is unknown can be told.
+
+use crate::escape::escaped;
+use iamdiag_diagnosis::{UnknownAnswer, UnknownName};
+use iamdiag_evaluator::AtomName;
+use iamdiag_policy::KeyKind;
+
+/// The option that tells it, or an empty text.
+pub(crate) fn supply(unknown: &UnknownAnswer) -> String {
+    let text = match &unknown.name {
+        UnknownName::Key(key) => match key.kind() {
+            KeyKind::MultiFactorAuthPresent => "--mfa or --no-mfa",
+            KeyKind::SourceIp => "--source-ip ADDRESS",
+            KeyKind::SourceVpce => "--vpce ID",
+            KeyKind::RequestedRegion => "--region REGION",
+            KeyKind::CurrentTime => "--at TIME",
+            KeyKind::RequestTag => "--tag KEY=VALUE",
+            _ => return format!("--context {}=VALUE or --absent {0}", escaped(key.written())),
+        },
+        UnknownName::Resource => "name the resource's ARN",
+        UnknownName::PolicyText(_) => "collect it: the file does not hold it",
+        UnknownName::Atom(atom) => of_atom(*atom),
+    };
+    text.to_owned()
+}
+
+fn of_atom(atom: AtomName) -> &'static str {
+    match atom {
+        AtomName::Scps => "--assume-absent scp",
+        AtomName::Rcps => "--assume-absent rcp",
+        AtomName::Identity => "collect the caller's account, or --assume-absent identity",
+        AtomName::Boundary => "collect the caller's account, or --assume-absent boundary",
+        AtomName::Session => "--session-policy FILE or --assume-absent session",
+        AtomName::Resource => "--resource-policy FILE or --assume-absent resource",
+        AtomName::Vpce => "--assume-absent vpce",
+        AtomName::Acl => "--assume-absent acl",
+        AtomName::Grant => "--assume-absent grant",
+        AtomName::OwnerConsent => "--assume-absent resource",
+        AtomName::ResourceOwner => "--resource-account ID",
+        AtomName::SessionName => "name the session: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION",
+        _ => "",
+    }
+}

@@ -1,0 +1,153 @@
+//! The words for things: layers, policies, statements, states of keys.
+
+use crate::escape::escaped;
+use iamdiag_diagnosis::{Cause, Citation};
+use iamdiag_evaluator::{Keeping, KeyState, Layer, Possible};
+
+/// A layer as AWS's own answers call it.
+pub(crate) fn aws_type(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Identity => "PRINCIPAL",
+        Layer::Boundary => "PERMISSIONS_BOUNDARY",
+        Layer::Session => "SESSION",
+        Layer::Scp => "SERVICE_CONTROL_POLICY",
+        Layer::Rcp => "RESOURCE_CONTROL_POLICY",
+        Layer::Resource => "RESOURCE",
+        Layer::Vpce => "VPC_ENDPOINT",
+        Layer::Acl => "S3_ACL",
+        Layer::BlockPublicAccess => "S3_PUBLIC_ACCESS_BLOCK",
+        Layer::Grant => "KMS_GRANT",
+        Layer::ServiceRule => "SERVICE_RULE",
+        Layer::Structure => "STRUCTURE",
+    }
+}
+
+/// The policies of a layer, in the plural where it can hold several.
+pub(crate) fn policies_of(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Identity => "identity policies",
+        Layer::Boundary => "permissions boundary",
+        Layer::Session => "session policies",
+        Layer::Scp => "service control policies (SCPs)",
+        Layer::Rcp => "resource control policies (RCPs)",
+        Layer::Resource => "policy on the resource",
+        Layer::Vpce => "VPC endpoint policy",
+        Layer::Acl => "S3 access control list",
+        Layer::BlockPublicAccess => "S3 Block Public Access",
+        Layer::Grant => "KMS grants",
+        Layer::ServiceRule => "rule of the service",
+        Layer::Structure => "structure",
+    }
+}
+
+/// `no identity policy`, for "… allows".
+pub(crate) fn none_of(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Identity => "no identity policy",
+        Layer::Boundary => "the permissions boundary does not allow it: no statement of it",
+        Layer::Session => "no session policy",
+        Layer::Scp => "no service control policy (SCP)",
+        Layer::Rcp => "no resource control policy (RCP)",
+        Layer::Resource => "no policy on the resource",
+        Layer::Vpce => "no statement of the VPC endpoint policy",
+        Layer::Acl => "no access control list",
+        Layer::BlockPublicAccess | Layer::Grant | Layer::ServiceRule | Layer::Structure => "nothing",
+    }
+}
+
+/// `inline policy "read-raw" of role/etl-runner`.
+pub(crate) fn policy(citation: &Citation) -> String {
+    let holder = escaped(&citation.holder);
+    let name = escaped(&citation.policy);
+    match citation.at.layer {
+        Layer::Boundary => format!("permissions boundary {name} of {holder}"),
+        Layer::Session => format!("session policy {name}"),
+        Layer::Scp => format!("SCP {name}"),
+        Layer::Rcp => format!("RCP {name}"),
+        Layer::Vpce => format!("VPC endpoint policy {name}"),
+        Layer::Resource => match citation.resource_kind.as_deref() {
+            Some("resource") | None => format!("policy {name} of {holder}"),
+            Some(kind) if *kind == *name || name.ends_with(" policy") => format!("{kind} policy of {holder}"),
+            Some(kind) => format!("{kind} policy {name} of {holder}"),
+        },
+        _ => match citation.keeping {
+            Keeping::Inline => format!("inline policy \"{name}\" of {holder}"),
+            Keeping::Managed => format!("managed policy {name}, attached to {holder}"),
+        },
+    }
+}
+
+/// `Statement[1] "Sid"`.
+pub(crate) fn statement(citation: &Citation) -> String {
+    match &citation.sid {
+        Some(sid) => format!("Statement[{}] \"{}\"", citation.at.statement, escaped(sid)),
+        None => format!("Statement[{}]", citation.at.statement),
+    }
+}
+
+/// Statement and policy.
+pub(crate) fn cited(citation: &Citation) -> String {
+    format!("{} of {}", statement(citation), policy(citation))
+}
+
+/// What allows or denies, or what is missing.
+pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
+    match cause {
+        Cause::Statement(citation) => cited(citation),
+        Cause::NothingAllows { policies: 0, .. } => {
+            format!("{} allows it: there is none", none_of(layer))
+        }
+        Cause::NothingAllows { policies, statements, node } => {
+            let at = node.map_or(String::new(), |node| format!(" at node {node} of the organization path"));
+            let counted = format!("{} with {}", count(*policies, "policy", "policies"), count(*statements, "statement", "statements"));
+            format!("{} allows it{at} ({counted})", none_of(layer))
+        }
+        Cause::Rule(rule) => rule_text(layer, rule),
+        Cause::Grant(index) => format!("KMS grant number {}", index + 1),
+        Cause::BlockPublicAccess => "S3 Block Public Access (RestrictPublicBuckets)".to_owned(),
+    }
+}
+
+fn rule_text(layer: Layer, rule: &str) -> String {
+    let text = match (layer, rule) {
+        (_, "E15") => "a root user may do everything that no other layer stops",
+        (_, "X1") => "AWS lets every signed caller do this, whatever policies say",
+        (_, "X2") => "this call needs no permission",
+        (_, "X3") => "this call is public and needs no permission",
+        (Layer::Structure, _) => "AWS does not offer this, whatever policies say",
+        (_, _) => "a rule of the service decides",
+    };
+    format!("{text} (rule {rule})")
+}
+
+/// `1 policy`, `3 policies`.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// What is known of a key, for "aws:SourceIp …".
+pub(crate) fn state(state: &KeyState) -> String {
+    let quoted = |text: &str| format!("\"{}\"", escaped(text));
+    let list = |values: &[Box<str>]| {
+        let shown: Vec<String> = values.iter().take(5).map(|value| quoted(value)).collect();
+        let more = if values.len() > 5 { ", …" } else { "" };
+        format!("{}{more}", shown.join(", "))
+    };
+    match state {
+        KeyState::Absent => "absent".to_owned(),
+        KeyState::Scalar(value) => quoted(value),
+        KeyState::List(values) => format!("[{}]", list(values)),
+        KeyState::Present(possible) => match possible {
+            Possible::Anything => "present, value not known".to_owned(),
+            Possible::Like(glob) => format!("like {}", quoted(&glob.instance("*"))),
+            Possible::AnyOf(values) => format!("one of {}", list(values)),
+            Possible::Cidr(network) => format!("in {network}"),
+        },
+        KeyState::Unknown(possible) => match possible {
+            Possible::Anything => "not known".to_owned(),
+            Possible::Like(glob) => format!("absent, or like {}", quoted(&glob.instance("*"))),
+            Possible::AnyOf(values) => format!("absent, or one of {}", list(values)),
+            Possible::Cidr(network) => format!("absent, or in {network}"),
+        },
+    }
+}
