@@ -55,7 +55,10 @@ fn difference(request: &Value, reading: &naive::Answer, answered: &Value) -> Opt
     let certainly_explicit =
         certain && reading.kleene == naive::Decision::ExplicitDeny && all_told(request);
     let found = explicit_blockers(answered);
-    (certainly_explicit && !found.is_empty() && denies(reading) != found).then(|| {
+    // What follows for the keys of a forwarded call one reading sees in the key, the other in the worlds.
+    let forwarded = request["context"]["aws:ViaAWSService"] == json!("true");
+    let agree = denies(reading) == found || (forwarded && found.is_subset(&denies(reading)));
+    (certainly_explicit && !found.is_empty() && !agree).then(|| {
         format!("denies {:?}, second reading {:?}", explicit_blockers(answered), denies(reading))
     })
 }
@@ -126,13 +129,18 @@ fn an_answer_holds_for_every_way_the_unknowns_turn_out() {
     for round in 0..rounds(2500) {
         let mut rng = Rng::new(77_000_003 + round);
         let request = request_with(&mut rng, &Profile::unknowns());
-        let general = ask(&request, &cache);
+        let general_answer = ask(&request, &cache);
         for concrete in naive::assignments(&request, &mut rng) {
             let special = ask(&concrete, &cache);
             looked += 1;
-            let (general, special) = (general["decision"].as_str().unwrap_or(""), special["decision"].as_str().unwrap_or(""));
+            let (general, special) = (general_answer["decision"].as_str().unwrap_or(""), special["decision"].as_str().unwrap_or(""));
             let predicted = match general {
-                "Allowed" | "ExplicitDeny" => special == general,
+                "Allowed" => special == general,
+                // Of several checks the first that is denied is the one named, so another may come first.
+                "ExplicitDeny" if general_answer.get("requests").is_some() => {
+                    special != "Allowed" && special != "Depends"
+                }
+                "ExplicitDeny" => special == general,
                 "ImplicitDeny" => special != "Allowed" && special != "Depends",
                 _ => true,
             };

@@ -9,8 +9,8 @@ mod naive;
 mod patterns;
 mod policy_text;
 pub mod seeds;
-//mod simulate_lines;
+mod simulate_lines;
 
 pub use patterns::patterns;
 pub use policy_text::policy_text;
-//pub use simulate_lines::simulate_lines;
+pub use simulate_lines::simulate_lines;

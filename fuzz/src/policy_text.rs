@@ -75,7 +75,7 @@ fn check_spans(document: &Document) {
     for warning in &document.warnings {
         check_problem(shown, warning);
     }
-    for slot in &document.statements {
+    for slot in document.statements.iter() {
         match slot {
             StatementSlot::Read(statement) => check_statement(shown, statement),
             StatementSlot::Unreadable { span, problem, .. } => {

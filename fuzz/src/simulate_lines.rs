@@ -52,7 +52,7 @@ fn check_one(value: &Value) {
     match decision {
         "Depends" => assert!(!is_empty("depends_on"), "depends on nothing: {value}"),
         "Allowed" => assert!(is_empty("blockers"), "allowed and blocked: {value}"),
-        _ => assert!(!is_empty("blockers"), "denied and not blocked: {value}"),
+        _ => assert!(!is_empty("decided_by"), "denied by nothing: {value}"),
     }
 }
 

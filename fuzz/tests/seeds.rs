@@ -1,7 +1,7 @@
 //! What the fuzz targets check holds for every seed.
 
 use iamdiag_fuzz::seeds::Seeds;
-use iamdiag_fuzz::{patterns, policy_text};
+use iamdiag_fuzz::{patterns, policy_text, simulate_lines};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -28,4 +28,9 @@ fn policies_of_the_corpus_read_and_show_the_same() {
 #[test]
 fn patterns_of_the_corpus_match_like_the_naive_matcher() {
     check(&seeds().patterns, patterns);
+}
+
+#[test]
+fn lines_of_the_corpus_are_answered_by_one_object() {
+    check(&seeds().simulate_lines, simulate_lines);
 }

@@ -33,10 +33,12 @@ pub fn covered(case: &Case) -> Result<(), NotCovered> {
     }
     let constrained =
         |g: &Json| g.get("Constraints").is_some_and(|c| c.as_object().is_some_and(|o| !o.is_empty()));
+    let to_account =
+        |g: &Json| g.get("GranteePrincipal").and_then(Json::as_str).is_some_and(|p| p.ends_with(":root"));
     let mut grants = case.field("/grants").and_then(Json::as_array).into_iter().flatten().peekable();
     if action == "kms:retiregrant"
         || (grants.peek().is_some() && c.account.is_none())
-        || grants.any(constrained)
+        || grants.any(|g| constrained(g) || to_account(g))
     {
         return no("KMS grants with constraints or to services (X28)");
     }

@@ -1,6 +1,7 @@
 //! The arguments exactly as typed.
 
 use crate::exit::Exit;
+use crate::simulate::{HELP, SimulateArgs};
 use crate::why::WhyArgs;
 use clap::{Parser, Subcommand};
 use iamdiag_catalog::Catalog;
@@ -20,6 +21,9 @@ pub(crate) enum Command {
     /// Why a request is allowed or refused
     #[command(after_help = Exit::HELP)]
     Why(Box<WhyArgs>),
+    /// Decisions for requests and policies given as JSON lines
+    #[command(after_help = HELP)]
+    Simulate(SimulateArgs),
 }
 
 /// The version with the date of the facts about AWS.

@@ -7,6 +7,7 @@ mod args;
 mod environment;
 mod error;
 mod exit;
+pub mod simulate;
 mod why;
 
 pub use environment::{Environment, Streams};
@@ -26,6 +27,7 @@ pub fn run(
 ) -> Exit {
     let outcome = match Args::try_parse_from(args) {
         Ok(args) => match args.command {
+            Command::Simulate(args) => simulate::simulate(&args, streams, environment),
             Command::Why(why) => why::run(&why, streams, environment),
         },
         Err(refused) => return usage(&refused, streams, environment),

@@ -257,31 +257,40 @@ impl<R: Recorder> Walk<'_, '_, R> {
         attached: &Attached,
         unlisted: bool,
     ) -> (LayerTruth, Classes) {
-        let mut all = LayerTruth::default();
-        let mut classes = Classes::default();
-        for (index, slot) in attached.document.statements.iter().enumerate() {
-            let at = StatementRef { statement: u32::try_from(index).unwrap_or(u32::MAX), ..at };
-            match slot {
-                StatementSlot::Read(statement) => {
-                    let place = Place { at, kind, unlisted_rcp_service: unlisted };
-                    let result = evaluate_statement(self.check, &place, statement, self.recorder);
-                    match statement.effect.value {
-                        Effect::Deny => all.deny = all.deny.or(result.truth),
-                        Effect::Allow => {
-                            all.allow = all.allow.or(result.truth);
-                            classes.or(result.classes);
-                        }
+        let mut all = (LayerTruth::default(), Classes::default());
+        let place = Place { at, kind, unlisted_rcp_service: unlisted };
+        let (statements, prepared) = (&attached.document.statements, self.check.prepared);
+        let add = |(index, slot)| self.slot(place, index, slot, &mut all);
+        if R::KEEPS {
+            statements.iter().enumerate().for_each(add);
+        } else {
+            statements.about(&prepared.request.action).for_each(add);
+        }
+        all
+    }
+
+    /// Adds the statement at `index` to what its document says.
+    fn slot(&mut self, of: Place, index: usize, slot: &StatementSlot, all: &mut (LayerTruth, Classes)) {
+        let at = StatementRef { statement: u32::try_from(index).unwrap_or(u32::MAX), ..of.at };
+        let (all, classes) = all;
+        match slot {
+            StatementSlot::Read(statement) => {
+                let result = evaluate_statement(self.check, &Place { at, ..of }, statement, self.recorder);
+                match statement.effect.value {
+                    Effect::Deny => all.deny = all.deny.or(result.truth),
+                    Effect::Allow => {
+                        all.allow = all.allow.or(result.truth);
+                        classes.or(result.classes);
                     }
                 }
-                StatementSlot::Unreadable { effect, .. } => {
-                    let truth = self.unreadable(at, *effect);
-                    all.deny = all.deny.or(truth.deny);
-                    all.allow = all.allow.or(truth.allow);
-                    classes.add(Class::Any, truth.allow);
-                }
+            }
+            StatementSlot::Unreadable { effect, .. } => {
+                let truth = self.unreadable(at, *effect);
+                all.deny = all.deny.or(truth.deny);
+                all.allow = all.allow.or(truth.allow);
+                classes.add(Class::Any, truth.allow);
             }
         }
-        (all, classes)
     }
 
     /// G5: a collected statement that this version cannot read may do what its effect says, or anything.

@@ -38,6 +38,11 @@ impl ActionName {
         self.lower.get(..self.colon).unwrap_or("")
     }
 
+    /// Its service as a set.
+    pub(crate) fn service_set(&self) -> ServiceSet {
+        ServiceSet::one(self.service_hash)
+    }
+
     /// The name after the colon in lower case.
     pub fn name(&self) -> &str {
         self.lower.get(self.colon + 1..).unwrap_or("")
@@ -60,6 +65,29 @@ pub enum ActionService {
     One(u64),
     /// A wildcard inside the prefix, which IAM does not store (A3, U11).
     Wildcard,
+}
+
+/// A set of services that holds at least those it was made of, and perhaps others: one bit for many services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ServiceSet(u64);
+
+impl ServiceSet {
+    /// Every service.
+    pub(crate) const ALL: Self = Self(u64::MAX);
+
+    /// The service with that hash.
+    fn one(hash: u64) -> Self {
+        Self(1 << (hash >> 58))
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether some service may be in both.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// One entry of `Action` or `NotAction`, lower-cased and classified.
@@ -101,11 +129,11 @@ impl ActionPattern {
         self.service
     }
 
-    /// Whether it could cover an action of this service, told without looking at the name.
-    pub fn may_cover(&self, action: &ActionName) -> bool {
+    /// The services that it may cover actions of.
+    pub(crate) fn service_set(&self) -> ServiceSet {
         match self.service {
-            ActionService::Every | ActionService::Wildcard => true,
-            ActionService::One(hash) => hash == action.service_hash,
+            ActionService::Every | ActionService::Wildcard => ServiceSet::ALL,
+            ActionService::One(hash) => ServiceSet::one(hash),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::resource::ResourcePattern;
 use crate::shown_text::ShownText;
 use crate::span::{Span, Spanned};
+use crate::statements::Statements;
 use crate::version::Version;
 
 /// `Allow` or `Deny` (M8).
@@ -89,7 +90,7 @@ pub struct Document {
     /// Whether `Statement` is a list; a lone object has the pointer `/Statement` (M5, G3).
     pub statement_list: bool,
     /// The statements in the order of the text.
-    pub statements: Box<[StatementSlot]>,
+    pub statements: Statements,
     /// What AWS would refuse to store or surely was not meant, but can be read (G5).
     pub warnings: Box<[Problem]>,
 }

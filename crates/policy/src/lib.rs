@@ -18,6 +18,7 @@ mod problem;
 mod resource;
 mod shown_text;
 mod span;
+mod statements;
 mod version;
 
 pub mod condition;
@@ -34,4 +35,5 @@ pub use problem::{Problem, ProblemCode};
 pub use resource::{ARN_PARTS, ResourcePattern};
 pub use shown_text::{Layout, Position, ShownText};
 pub use span::{Span, Spanned};
+pub use statements::Statements;
 pub use version::Version;

@@ -8,7 +8,7 @@ use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
 use crate::snapshot::Snapshot;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{
-    Attached, CallerKind, Collected, Endpoint, Evidence, Keeping, Layer, Node, Request, StatementRef,
+    Attached, CallerKind, Collected, Endpoint, Evidence, Keeping, Layer, Node, Request, Resource, StatementRef,
 };
 use iamdiag_policy::{Document, PolicyKind};
 use std::sync::Arc;
@@ -306,7 +306,7 @@ impl Gathering<'_> {
         if self.request.action.service() == "kms" {
             self.gathered.evidence.grants = Some(self.unless_absent(Layer::Grant, Vec::new()));
         }
-        if self.request.action.service() == "s3" {
+        if self.request.action.service() == "s3" && self.request.resource != Resource::Star {
             self.gathered.presume(Presumed::S3Defaults);
         }
         if can_be_granted_by_acl(self.request) {
@@ -355,3 +355,6 @@ fn can_be_granted_by_acl(request: &Request) -> bool {
     ];
     request.action.service() == "s3" && NAMES.contains(&request.action.name())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod answer;
 mod cache;
 mod checks;
+mod command;
 mod context;
 mod expect;
 mod fields;
@@ -20,4 +21,5 @@ mod trace;
 pub use answer::{Answered, answer, read};
 pub use cache::Cache;
 pub use problem::LineError;
-pub use run::{Options, Outcome, run};
+pub(crate) use command::{HELP, SimulateArgs, simulate};
+pub use run::Options;

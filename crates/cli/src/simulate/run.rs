@@ -2,8 +2,10 @@
 
 use super::answer::{Answered, answer};
 use super::cache::Cache;
+use super::problem::LineError;
 use iamdiag_policy::condition::Timestamp;
 use rayon::prelude::*;
+use serde_json::json;
 use std::io::{self, BufRead, Write};
 
 /// How many lines are answered together: enough to keep all cores busy, few enough to keep memory bounded.
@@ -24,23 +26,24 @@ pub struct Options {
 
 /// What a run came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Lines answered, errors included.
-    pub lines: usize,
+    pub(crate) lines: usize,
     /// Lines whose answer is an error.
-    pub errors: usize,
+    pub(crate) errors: usize,
     /// Lines with an expectation.
-    pub expected: usize,
+    pub(crate) expected: usize,
     /// Lines whose expectation did not hold.
-    pub mismatches: usize,
+    pub(crate) mismatches: usize,
 }
 
 /// Answers every line of `input` on `output`; mismatches are described on `report`. Blank lines are passed over. A line that
 /// is not UTF-8 is answered as an error.
-pub fn run(
+pub(crate) fn run(
+    pool: &rayon::ThreadPool,
     mut input: impl BufRead,
-    output: &mut impl Write,
-    report: &mut impl Write,
+    output: &mut dyn Write,
+    report: &mut dyn Write,
     options: &Options,
     cache: &Cache,
     outcome: &mut Outcome,
@@ -51,8 +54,15 @@ pub fn run(
         if lines.is_empty() {
             return output.flush();
         }
-        let answers: Vec<Answered> =
-            lines.par_iter().map(|(number, line)| answer(line, *number, cache, options)).collect();
+        let answers: Vec<Answered> = pool.install(|| {
+            lines
+                .par_iter()
+                .map(|(number, line)| match line {
+                    Ok(text) => answer(text, *number, cache, options),
+                    Err(valid) => not_utf8(*number, valid),
+                })
+                .collect()
+        });
         for ((number, _), answered) in lines.iter().zip(&answers) {
             outcome.lines += 1;
             outcome.errors += usize::from(answered.is_error);
@@ -67,7 +77,10 @@ pub fn run(
     }
 }
 
-fn batch(input: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<(usize, String)>> {
+/// A line's text; for one that is not UTF-8 the part of it before the first byte that is not.
+type Text = Result<String, String>;
+
+fn batch(input: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<(usize, Text)>> {
     let mut lines = Vec::new();
     let mut size = 0;
     while lines.len() < BATCH && size < BATCH_BYTES {
@@ -80,15 +93,23 @@ fn batch(input: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<(usize,
             bytes.pop();
         }
         let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        let text = match String::from_utf8(bytes.split_off(start)) {
-            Ok(text) => text,
-            // Answered as an error with its place: the replacement character is no JSON outside strings, so it is put first.
-            Err(error) => format!("\u{fffd}{}", String::from_utf8_lossy(error.as_bytes())),
-        };
-        if !text.trim().is_empty() {
-            size += text.len();
-            lines.push((*number, text));
+        size += bytes.len();
+        match String::from_utf8(bytes.split_off(start)) {
+            Ok(text) if text.trim().is_empty() => {}
+            Ok(text) => lines.push((*number, Ok(text))),
+            Err(error) => {
+                let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+                lines.push((*number, Err(String::from_utf8_lossy(valid).into_owned())));
+            }
         }
     }
     Ok(lines)
+}
+
+fn not_utf8(number: usize, valid: &str) -> Answered {
+    let column = valid.chars().count() + 1;
+    let message = "not UTF-8; save the input as UTF-8".to_owned();
+    let error = LineError { code: "json", message, pointer: String::new(), line: number, column };
+    let text = json!({"id": number, "error": error}).to_string();
+    Answered { text, is_error: true, expected: None, mismatch: None }
 }

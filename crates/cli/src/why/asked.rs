@@ -52,20 +52,21 @@ impl Asked {
     }
 
     /// The question with what the snapshot knows of it, or what it cannot be about.
-    pub(super) fn known_to(mut self, snapshot: &Snapshot) -> Result<Self, CliError> {
+    pub(super) fn known_to(mut self, snapshot: &Snapshot, data: &str) -> Result<Self, CliError> {
+        let data = escaped(data);
         if let Some(text) = &self.unreadable_principal {
             return Err(no_principal(text, snapshot));
         }
         if let Lookup::Unknown { candidates } = snapshot.caller(&self.request.caller) {
             let text = escaped(&self.request.caller.text);
             let account = self.request.caller.account.as_deref().unwrap_or_default();
-            return Err(CliError::new(format!("{text} is not in the data, which holds account {account}"))
+            return Err(CliError::new(format!("{text} is not in {data}, which holds account {account}"))
                 .did_you_mean(&candidates));
         }
         snapshot.fill_in(&mut self.request, &self.given);
         if let Some(candidates) = snapshot.unknown_role(&self.request).filter(|_| self.given.resource.is_none()) {
             let text = self.request.resource.text();
-            return Err(CliError::new(format!("there is no role {} in the data", escaped(&text)))
+            return Err(CliError::new(format!("there is no role {} in {data}", escaped(&text)))
                 .did_you_mean(&candidates));
         }
         Ok(self)

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &WhyArgs, streams: &mut Streams<'_>, environment: &Envir
     let catalog = Catalog::embedded();
     let asked = Asked::new(args, environment.now, catalog)?;
     let (snapshot, data) = load(args, &asked, streams)?;
-    let asked = asked.known_to(&snapshot)?;
+    let asked = asked.known_to(&snapshot, &data)?;
     let answer = answer(&asked, &snapshot, catalog);
     let exit = if args.exit_zero { Exit::Allowed } else { exit(&answer) };
     let provenance = Provenance { version: env!("CARGO_PKG_VERSION"), data: &data, exit_code: exit.code() };

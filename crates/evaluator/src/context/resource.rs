@@ -2,7 +2,7 @@
 
 use super::principal::{org_id, org_paths, tag_entry};
 use super::{Facts, derived};
-use crate::request::{OrgPath, Owner};
+use crate::request::Owner;
 use crate::state::{Entry, KeyState, Source};
 use iamdiag_policy::{ConditionKey, KeyKind};
 
@@ -11,19 +11,10 @@ pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
         (KeyKind::ResourceAccount, Owner::Account(account)) => derived(KeyState::scalar(account.clone())),
         (KeyKind::ResourceAccount, Owner::Aws) => aws_owned_account(facts),
         (KeyKind::ResourceAccount, Owner::Unknown) => facts.value_not_told(),
-        (KeyKind::ResourceOrgId, Owner::Account(_)) => org_id(place(facts)),
-        (KeyKind::ResourceOrgPaths, Owner::Account(_)) => org_paths(place(facts)),
+        (KeyKind::ResourceOrgId, Owner::Account(_)) => org_id(&facts.request.resource_org),
+        (KeyKind::ResourceOrgPaths, Owner::Account(_)) => org_paths(&facts.request.resource_org),
         (_, Owner::Unknown) => facts.not_told(),
         (_, _) => derived(KeyState::Absent),
-    }
-}
-
-/// The resource's place; in the caller's own account that is the caller's.
-fn place<'a>(facts: &Facts<'a>) -> &'a OrgPath {
-    let same = matches!((facts.owner, &facts.request.caller.account), (Owner::Account(a), Some(b)) if a == b);
-    match &facts.request.resource_org {
-        OrgPath::None if same => &facts.request.principal_org,
-        told => told,
     }
 }
 

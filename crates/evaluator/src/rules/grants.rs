@@ -42,9 +42,14 @@ pub(crate) fn grants(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Ato
     for (index, grant) in grants.iter().enumerate() {
         let Some(class) = covers(check.prepared, grant) else { continue };
         let mut truth = Truth::True;
-        if grant.constrained {
-            let atom =
-                Atom::of(AtomName::Support("grant-constraints"), u16::try_from(index).unwrap_or(u16::MAX));
+        // Not modelled: constraints, and what a grant to a whole account gives to whom.
+        let unmodelled = match class {
+            _ if grant.constrained => Some("grant-constraints"),
+            Class::Account => Some("grant-to-account"),
+            _ => None,
+        };
+        if let Some(name) = unmodelled {
+            let atom = Atom::of(AtomName::Support(name), u16::try_from(index).unwrap_or(u16::MAX));
             atoms.push(atom);
             truth = check.atom(atom);
         }

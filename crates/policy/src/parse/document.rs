@@ -10,6 +10,7 @@ use crate::document::{Document, StatementSlot};
 use crate::kind::{Origin, PolicyKind};
 use crate::problem::{Problem, ProblemCode};
 use crate::span::Span;
+use crate::statements::Statements;
 use crate::version::Version;
 use std::collections::HashSet;
 
@@ -30,7 +31,7 @@ pub(super) fn read(text: &str, kind: PolicyKind, origin: Origin) -> Result<Docum
         Some(node) if of_document == 0 || origin == Origin::Given => {
             read_statements(&mut context, node, origin)
         }
-        _ => Box::default(),
+        _ => Statements::default(),
     };
     if context.error_count > 0 {
         context.errors.sort_by_key(|problem| problem.span);
@@ -158,7 +159,7 @@ fn read_version(context: &mut Context, node: Node<'_>) -> Version {
     })
 }
 
-fn read_statements(context: &mut Context, node: Node<'_>, origin: Origin) -> Box<[StatementSlot]> {
+fn read_statements(context: &mut Context, node: Node<'_>, origin: Origin) -> Statements {
     let (list, count) = match node.value() {
         Value::List(nodes) => (Some(nodes), nodes.count()),
         _ => (None, 1),

@@ -87,7 +87,7 @@ fn refuse(
         text,
         version: Version::default(),
         statement_list: false,
-        statements: Box::new([StatementSlot::Unreadable { span, effect: None, problem: first }]),
+        statements: vec![StatementSlot::Unreadable { span, effect: None, problem: first }].into(),
         warnings: Box::default(),
     })
 }

@@ -4,45 +4,64 @@ use super::label::label;
 use crate::escape::{escaped, is_unsafe};
 use crate::words;
 use crate::Look;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use iamdiag_diagnosis::{Citation, Frame, FrameRole};
-use iamdiag_policy::{Layout, Position, ShownText};
+use iamdiag_policy::{Effect, Layout};
 use iamdiag_snapshot::Framing;
 use std::ops::Range;
 
 /// One frame with its title and notes.
+///
+/// Title and place are written here: the lines are shown without their common indentation, so that the renderer cannot know
+/// the columns.
 pub(super) fn render(frame: &Frame, action: &str, look: Look) -> String {
-    let citation = &frame.citation;
     let cut = Cut::new(frame);
     let annotations = frame.marks.iter().map(|mark| {
         let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         kind.span(cut.range(mark.span.start as usize..mark.span.end as usize)).label(label(&mark.label))
     });
-    let snippet = Snippet::source(cut.text.as_str()).path(path(citation)).line_start(cut.first_line).annotations(annotations);
-    let (level, title) = title(frame, action);
-    let mut group = level.primary_title(title).element(snippet);
-    for note in notes(citation) {
+    let snippet = Snippet::source(cut.text.as_str()).line_start(cut.first_line).annotations(annotations);
+    let level = if frame.role == FrameRole::Denies { Level::ERROR } else { Level::NOTE };
+    let mut group = Group::with_level(level).element(snippet);
+    for note in notes(&frame.citation) {
         group = group.element(Level::NOTE.no_name().message(note));
     }
     let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(look.width).render(&[group])
+    let lines = renderer.term_width(look.width).render(&[group]);
+    let gutter = " ".repeat(cut.last_line().to_string().len());
+    format!("{}\n{gutter}--> {}\n{lines}", title(frame, action, look), place(frame))
 }
 
-fn title(frame: &Frame, action: &str) -> (Level<'static>, String) {
+fn title(frame: &Frame, action: &str, look: Look) -> String {
     let statement = words::statement(&frame.citation);
     let action = escaped(action);
-    match frame.role {
-        FrameRole::Denies => (Level::ERROR, format!("{statement} denies {action}")),
-        FrameRole::Allows => (Level::NOTE, format!("{statement} allows {action}")),
-        FrameRole::NearMiss => (Level::NOTE, format!("closest Allow: {statement} would allow {action} but for one part")),
-        FrameRole::Open => {
-            let effect = frame.citation.effect.map_or("applies", |effect| match effect {
-                iamdiag_policy::Effect::Allow => "allows",
-                iamdiag_policy::Effect::Deny => "denies",
-            });
-            (Level::WARNING, format!("{statement} {effect} {action}, or not: that is not known"))
-        }
+    let text = match frame.role {
+        FrameRole::Denies => format!("{statement} denies {action}"),
+        FrameRole::Allows => format!("{statement} allows {action}"),
+        FrameRole::NearMiss => format!("closest Allow: {statement} would allow {action} but for one part"),
+        FrameRole::Open => match frame.citation.effect {
+            Some(Effect::Allow) => format!("{statement} allows {action} or not: that is not known"),
+            Some(Effect::Deny) => format!("{statement} denies {action} or not: that is not known"),
+            None => format!("{statement} may do anything"),
+        },
+    };
+    let (level, colour) = match frame.role {
+        FrameRole::Denies => ("error", "31"),
+        FrameRole::Allows | FrameRole::NearMiss => ("note", "32"),
+        FrameRole::Open => ("open", "33"),
+    };
+    match look.colour {
+        true => format!("\u{1b}[1;{colour}m{level}\u{1b}[0m\u{1b}[1m: {text}\u{1b}[0m"),
+        false => format!("{level}: {text}"),
     }
+}
+
+/// The place of the first mark that decides.
+fn place(frame: &Frame) -> String {
+    let primary = frame.marks.iter().find(|mark| mark.primary).or(frame.marks.first());
+    let start = primary.map_or(frame.citation.lines.span.start, |mark| mark.span.start);
+    let place = frame.citation.lines.shown(frame.text.position(start));
+    format!("{}:{}:{}", path(&frame.citation), place.line, place.column)
 }
 
 /// What the line numbers are of.
@@ -74,7 +93,7 @@ fn notes(citation: &Citation) -> Vec<String> {
     notes
 }
 
-/// The lines that hold marks, made harmless.
+/// The lines that hold marks, made harmless and without their common indentation.
 struct Cut {
     text: String,
     first_line: usize,
@@ -85,24 +104,37 @@ struct Cut {
 impl Cut {
     fn new(frame: &Frame) -> Self {
         let source = frame.text.as_str();
+        let span = frame.citation.lines.span;
         let starts = frame.marks.iter().map(|mark| mark.span.start as usize).min();
         let ends = frame.marks.iter().map(|mark| mark.span.end as usize).max();
-        let span = frame.citation.lines.span;
         let start = line_start(source, starts.unwrap_or(span.start as usize));
         let end = line_end(source, ends.unwrap_or(span.start as usize));
-        let first = shown_line(&frame.text, &frame.citation, start);
-        // A policy in a file may begin behind other text of its line.
-        let mut cut = Self { text: " ".repeat(first.column as usize - 1), first_line: first.line as usize, offsets: Vec::new() };
-        for (at, c) in source.get(start..end).unwrap_or("").char_indices() {
+        let lines = source.get(start..end).unwrap_or("");
+        let indent = common_indent(lines);
+        let position = frame.text.position(u32::try_from(start).unwrap_or(u32::MAX));
+        let first_line = frame.citation.lines.shown(position).line as usize;
+        let mut cut = Self { text: String::new(), first_line, offsets: Vec::new() };
+        let mut column = 0;
+        for (at, c) in lines.char_indices() {
             cut.offsets.push((start + at, cut.text.len()));
+            column += 1;
             match c {
-                '\n' | '\t' => cut.text.push(c),
+                '\n' => {
+                    column = 0;
+                    cut.text.push(c);
+                }
+                _ if column <= indent => {}
                 '\r' => {}
+                '\t' => cut.text.push(c),
                 c if is_unsafe(c) => cut.text.push(char::REPLACEMENT_CHARACTER),
                 c => cut.text.push(c),
             }
         }
         cut
+    }
+
+    fn last_line(&self) -> usize {
+        self.first_line + self.text.matches('\n').count()
     }
 
     fn range(&self, span: Range<usize>) -> Range<usize> {
@@ -124,7 +156,8 @@ fn line_end(text: &str, at: usize) -> usize {
     text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| at + length)
 }
 
-fn shown_line(text: &ShownText, citation: &Citation, offset: usize) -> Position {
-    let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-    citation.lines.shown(text.position(offset))
+/// How many spaces every line that is not blank begins with.
+fn common_indent(lines: &str) -> usize {
+    let indents = lines.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len());
+    indents.min().unwrap_or(0)
 }

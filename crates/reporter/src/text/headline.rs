@@ -2,7 +2,7 @@
 
 use crate::escape::escaped;
 use crate::words::{self, cause, cited};
-use iamdiag_diagnosis::{Answer, BlockerAnswer, Cause, CheckAnswer, Collected, UnknownName, Verdict};
+use iamdiag_diagnosis::{Answer, BlockerAnswer, Cause, CheckAnswer, Collected, UnknownAnswer, UnknownName, Verdict};
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
 
 /// The word the answer begins with.
@@ -48,14 +48,20 @@ fn all_missing(missing: &[BlockerAnswer]) -> String {
 }
 
 fn depends(answer: &Answer, check: &CheckAnswer) -> String {
-    let of_kind = |wanted: &[UnknownKind]| -> Vec<String> {
-        let of_kind = answer.unknowns.iter().filter(|unknown| wanted.contains(&unknown.kind));
-        let mut names: Vec<String> = of_kind.map(|unknown| name(&unknown.name)).collect();
-        names.dedup();
+    let is_data = |unknown: &UnknownAnswer| {
+        matches!(unknown.kind, UnknownKind::Data | UnknownKind::Support)
+            && unknown.name != UnknownName::Atom(AtomName::ResourceOwner)
+    };
+    let names = |wanted: bool| -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for name in answer.unknowns.iter().filter(|unknown| is_data(unknown) == wanted).map(|unknown| name(&unknown.name)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     };
-    let data = of_kind(&[UnknownKind::Data, UnknownKind::Support]);
-    let others = of_kind(&[UnknownKind::Context, UnknownKind::Disputed]);
+    let (data, others) = (names(true), names(false));
     let collected = match &check.verdict {
         Verdict::Depends { collected } => *collected,
         _ => Collected::Open,

@@ -40,7 +40,7 @@ pub fn render(answer: &Answer, provenance: &Provenance<'_>, look: Look) -> Strin
     }
     sections.push(tables::layers(answer, check));
     if !others.is_empty() {
-        sections.push(requests(answer));
+        sections.push(requests(answer, look));
     }
     if !answer.unknowns.is_empty() {
         sections.push(tables::unknowns(&answer.unknowns));
@@ -74,19 +74,26 @@ fn near_misses(check: &CheckAnswer, shown: usize) -> String {
     text
 }
 
-/// Every check of a question that is several.
-fn requests(answer: &Answer) -> String {
-    let rows = answer.checks.iter().map(|check| {
-        let why = match &check.reason {
-            CheckReason::Asked => String::new(),
-            CheckReason::ResourceType { name, required: true } => format!("resource type {}", escaped(name)),
-            CheckReason::ResourceType { name, required: false } => format!("resource type {}, in some calls", escaped(name)),
-            CheckReason::AlsoNeeded { certain: true } => "needed by the same call".to_owned(),
-            CheckReason::AlsoNeeded { certain: false } => "perhaps needed by the same call".to_owned(),
-        };
-        vec![headline::word(check.decision).to_owned(), escaped(&check.action).into_owned(), escaped(&check.resource).into_owned(), why]
-    });
-    format!("AWS asks {} times; all must be allowed:\n{}", answer.checks.len(), tables::table(&rows.collect::<Vec<_>>()))
+/// The checks of a question that is several; those that are allowed are counted, unless there are few.
+fn requests(answer: &Answer, look: Look) -> String {
+    let all = look.verbose || answer.checks.len() <= SHOWN;
+    let shown = |check: &&CheckAnswer| all || check.decision != Decision::Allowed;
+    let rows: Vec<Vec<String>> = answer.checks.iter().filter(shown).map(request).collect();
+    let left = answer.checks.len() - rows.len();
+    let more = if left > 0 { format!(" and {left} that are allowed (-v)\n") } else { String::new() };
+    format!("AWS asks {} times; all must be allowed:\n{}{more}", answer.checks.len(), tables::table(&rows))
+}
+
+fn request(check: &CheckAnswer) -> Vec<String> {
+    let why = match &check.reason {
+        CheckReason::Asked => String::new(),
+        CheckReason::ResourceType { name, required: true } => format!("resource type {}", escaped(name)),
+        CheckReason::ResourceType { name, required: false } => format!("resource type {}, in some calls", escaped(name)),
+        CheckReason::AlsoNeeded { certain: true } => "needed by the same call".to_owned(),
+        CheckReason::AlsoNeeded { certain: false } => "perhaps needed by the same call".to_owned(),
+    };
+    let verdict = headline::word(check.decision).to_owned();
+    vec![verdict, escaped(&check.action).into_owned(), escaped(&check.resource).into_owned(), why]
 }
 
 /// The first word in the decision's colour.
