@@ -2,6 +2,7 @@
 
 use crate::blockers::BlockerAnswer;
 use crate::checks::CheckReason;
+use crate::citation::Lines;
 use crate::frames::Frame;
 use crate::layer_rows::LayerRow;
 use crate::near_misses::NearMiss;
@@ -132,10 +133,15 @@ pub enum Warning {
     Policy {
         /// The policy.
         policy: Box<str>,
-        /// The line in it, as people are shown it.
-        line: u32,
+        /// The place in it.
+        lines: Lines,
         /// What it is.
         message: String,
+    },
+    /// The catalog has no such condition key; it may be misspelt, or newer than the catalog.
+    UnknownKey {
+        /// The key.
+        key: Box<str>,
     },
     /// The file is one page of several.
     PartialFile,

@@ -92,7 +92,7 @@ pub(crate) fn span_and_effect(document: &Document, index: usize) -> Option<(Span
 }
 
 impl Lines {
-    fn new(subject: &Subject<'_>, at: StatementRef, document: &Document, span: Span) -> Self {
+    pub(crate) fn new(subject: &Subject<'_>, at: StatementRef, document: &Document, span: Span) -> Self {
         let place = subject.gathered.origin(at).and_then(|origin| origin.place());
         let layout = document.text.layout();
         // A reflowed text has lines that the file does not have.

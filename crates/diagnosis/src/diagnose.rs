@@ -6,7 +6,7 @@ use crate::checks::Check;
 use crate::citation::Citation;
 use crate::frames::{Frame, FrameRole, frame};
 use crate::join::{join, outcome, unknowns as joined_unknowns};
-use crate::layer_rows::layer_rows;
+use crate::layer_rows::{LayerEffect, layer_rows};
 use crate::near_misses::{NearMiss, near_misses};
 use crate::outcomes::outcomes;
 use crate::unknowns::unknowns;
@@ -14,7 +14,7 @@ use crate::verdict::Verdict;
 use crate::warnings;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{
-    Caller, CallerKind, Decision, Evaluation, Evidence, Layer, Owner, Reference, Request, Resource, StatementTrace,
+    Caller, CallerKind, Decision, Evaluation, Evidence, Layer, Owner, Reference, Request, Resource, StatementTrace, Unknown,
 };
 use iamdiag_policy::{Arn, KeyKind};
 use iamdiag_snapshot::{Gathered, Lookup, Snapshot};
@@ -37,6 +37,7 @@ pub struct Examined {
 pub(crate) struct Subject<'a> {
     pub(crate) request: &'a Request,
     pub(crate) gathered: &'a Gathered,
+    pub(crate) catalog: &'a Catalog,
 }
 
 impl Subject<'_> {
@@ -53,7 +54,7 @@ pub fn diagnose(
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Answer {
-    let mut checks: Vec<CheckAnswer> = examined.iter().map(check_answer).collect();
+    let mut checks: Vec<CheckAnswer> = examined.iter().map(|one| check_answer(one, catalog)).collect();
     let (decision, deciding) = join(&checks);
     let unknowns = joined_unknowns(&checks, decision);
     if let Some(before) = checks.get_mut(..=deciding) {
@@ -65,7 +66,7 @@ pub fn diagnose(
         warnings.push(Warning::PartialFile);
     }
     for one in examined {
-        let subject = Subject { request: &one.check.request, gathered: &one.gathered };
+        let subject = Subject { request: &one.check.request, gathered: &one.gathered, catalog };
         for warning in warnings::of_policies(&subject, &one.evaluation) {
             if !warnings.contains(&warning) {
                 warnings.push(warning);
@@ -78,7 +79,7 @@ pub fn diagnose(
         outcome: outcome(decision, &unknowns),
         unknowns,
         presumed: collect(examined, |one| one.gathered.presumed.clone()),
-        not_collected: collect(examined, |one| not_collected(&one.gathered, &one.evaluation)),
+        not_collected: not_collected(&checks, examined),
         missing: collect(examined, |one| one.gathered.missing().cloned().collect()),
         warnings,
         catalog_date: catalog.date().into(),
@@ -98,11 +99,20 @@ fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>
     found
 }
 
-fn not_collected(gathered: &Gathered, evaluation: &Evaluation) -> Vec<Layer> {
-    let layers = evaluation.layers.iter().filter(|layer| !layer.collected).map(|layer| layer.layer);
-    let acl = gathered.evidence.acl_not_collected.then_some(Layer::Acl);
-    let grants = gathered.evidence.grants.as_ref().filter(|grants| grants.known().is_none());
-    layers.chain(acl).chain(grants.map(|_| Layer::Grant)).collect()
+/// The layers of any check that nobody collected, in the order of the table, then ACLs and grants.
+fn not_collected(checks: &[CheckAnswer], examined: &[Examined]) -> Vec<Layer> {
+    let rows = checks.iter().flat_map(|check| &check.layers);
+    let layers = rows.filter(|row| row.effect == LayerEffect::NotCollected).map(|row| row.layer);
+    let evidence = || examined.iter().map(|one| &one.gathered.evidence);
+    let acl = evidence().any(|evidence| evidence.acl_not_collected).then_some(Layer::Acl);
+    let grants = evidence().any(|evidence| evidence.grants.as_ref().is_some_and(|grants| grants.known().is_none()));
+    let mut found = Vec::new();
+    for layer in layers.chain(acl).chain(grants.then_some(Layer::Grant)) {
+        if !found.contains(&layer) {
+            found.push(layer);
+        }
+    }
+    found
 }
 
 /// Whether a condition that has a say asks for the time.
@@ -116,9 +126,9 @@ fn uses_time(evidence: &Evidence, evaluation: &Evaluation) -> bool {
     evaluation.trace.statements.iter().any(|trace| trace.failures() <= 1 && of_time(trace))
 }
 
-fn check_answer(one: &Examined) -> CheckAnswer {
+fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let Examined { check, gathered, evaluation } = one;
-    let subject = Subject { request: &check.request, gathered };
+    let subject = Subject { request: &check.request, gathered, catalog };
     let blockers: Vec<BlockerAnswer> =
         evaluation.blockers.iter().map(|blocker| BlockerAnswer::new(&subject, evaluation, blocker)).collect();
     let near = near_misses(&subject, evaluation);
@@ -171,14 +181,30 @@ fn frames<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation, near: Option<&'
             add(near, FrameRole::NearMiss);
         }
         Decision::Depends => {
-            let open = evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
-            open.take(FRAMES).for_each(|found| add(Some(found), FrameRole::Open));
-            if let Some(first) = evaluation.allowed_by.first() {
-                add(trace(first), FrameRole::Allows);
+            let open = || evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
+            let decisive: Vec<_> = open().filter(|trace| rests_on(trace, &evaluation.depends_on)).take(FRAMES).collect();
+            let shown = if decisive.is_empty() { open().take(FRAMES).collect() } else { decisive };
+            shown.into_iter().for_each(|found| add(Some(found), FrameRole::Open));
+            match evaluation.allowed_by.first() {
+                Some(first) => add(trace(first), FrameRole::Allows),
+                None => add(near, FrameRole::NearMiss),
             }
         }
     }
     wanted.into_iter().filter_map(|(trace, role)| frame(subject, trace, role)).collect()
+}
+
+/// Whether a statement rests on something that the decision turns on.
+fn rests_on(trace: &StatementTrace, unknowns: &[Unknown]) -> bool {
+    let elements = [&trace.principal, &trace.action, &trace.resource].into_iter().flatten().map(|part| &part.notes);
+    let notes = elements.chain(trace.conditions.iter().map(|clause| &clause.notes));
+    let same = |a: &Unknown, b: &Unknown| match (a, b) {
+        (Unknown::Atom(a), Unknown::Atom(b)) => (a.name, a.at) == (b.name, b.at),
+        (a, b) => a == b,
+    };
+    let by_statement = unknowns.iter().any(|unknown| matches!(unknown, Unknown::Atom(atom) if atom.at == Some(trace.at)));
+    by_statement
+        || notes.flat_map(|notes| &notes.unknowns).any(|noted| unknowns.iter().any(|unknown| same(noted, unknown)))
 }
 
 fn question(request: &Request, snapshot: &Snapshot) -> Asked {

@@ -5,6 +5,7 @@ use crate::clauses::marks;
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{Because, KeyState, Source, StatementTrace, Truth};
 use iamdiag_policy::{ConditionKey, Effect, ShownText, Span};
+use iamdiag_snapshot::OriginText;
 
 /// A statement with marks.
 #[derive(Clone, Debug)]
@@ -112,6 +113,9 @@ pub enum Hint {
 /// The frame of a statement.
 pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRole) -> Option<Frame> {
     let citation = Citation::new(subject, trace.at)?;
+    if subject.gathered.origin(trace.at).is_some_and(|origin| matches!(origin.text, OriginText::Missing(_))) {
+        return None;
+    }
     let document = &subject.evidence().attached(trace.at)?.document;
     let index = trace.at.statement as usize;
     let mut found = match document.statement(index) {

@@ -43,11 +43,10 @@ pub enum LayerEffect {
 impl LayerEffect {
     fn new(summary: &LayerSummary) -> Self {
         match (summary.deny, summary.allow) {
+            // A root user may by being one (E15).
+            (_, Truth::True) if !summary.present && summary.layer == Layer::Identity => Self::Allow,
+            _ if !summary.present => Self::None,
             _ if !summary.collected => Self::NotCollected,
-            _ if !summary.present => match summary.layer {
-                Layer::Identity => Self::ImplicitDeny,
-                _ => Self::None,
-            },
             (Truth::True, _) => Self::ExplicitDeny,
             (Truth::Unknown, _) | (_, Truth::Unknown) => Self::Unknown,
             (Truth::False, Truth::True) => Self::Allow,
@@ -59,10 +58,13 @@ impl LayerEffect {
 }
 
 pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<LayerRow> {
+    // Q3: RCPs bind the services of a list.
+    let binds = subject.catalog.is_under_rcps(subject.request.action.service());
     let rows = evaluation.layers.iter().map(|summary| {
         let effect = LayerEffect::new(summary);
         let effect = match effect {
-            LayerEffect::NoImpact if is_missing(evaluation, summary.layer) => LayerEffect::ImplicitDeny,
+            LayerEffect::NoImpact | LayerEffect::None if is_missing(evaluation, summary.layer) => LayerEffect::ImplicitDeny,
+            LayerEffect::NotCollected if summary.layer == Layer::Rcp && !binds => LayerEffect::None,
             other => other,
         };
         let (policies, examined) = counted(evaluation, summary.layer, None);

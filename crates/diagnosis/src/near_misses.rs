@@ -2,7 +2,7 @@
 
 use crate::citation::Citation;
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Evaluation, Layer, StatementTrace};
+use iamdiag_evaluator::{Decision, Evaluation, Layer, StatementTrace};
 use iamdiag_policy::Effect;
 
 /// A statement that would allow but for one part.
@@ -41,12 +41,13 @@ impl Part {
 
 /// The near misses in the layers where an Allow is missing, nearest first, each with its trace.
 pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation) -> Vec<(Part, &'e StatementTrace)> {
-    let layers: Vec<Layer> = evaluation
-        .blockers
-        .iter()
-        .filter(|blocker| !blocker.explicit)
-        .flat_map(|blocker| std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied()))
-        .collect();
+    let missing = evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
+    let of_blockers = missing
+        .flat_map(|blocker| std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied()));
+    // Where something else may allow, what was collected does not: that is worth a look too.
+    let depends = evaluation.decision == Decision::Depends;
+    let unhelpful = evaluation.layers.iter().filter(|layer| depends && layer.collected && layer.allow.is_false());
+    let layers: Vec<Layer> = of_blockers.chain(unhelpful.map(|layer| layer.layer)).collect();
     let mut found: Vec<(Part, &StatementTrace)> = evaluation
         .trace
         .statements

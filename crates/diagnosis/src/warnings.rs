@@ -2,7 +2,7 @@
 
 use crate::answer::Warning;
 use crate::checks::fits;
-use crate::citation::span_and_effect;
+use crate::citation::{Lines, span_and_effect};
 use crate::diagnose::Subject;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Evaluation, Request, Resource, StatementTrace};
@@ -28,6 +28,8 @@ pub(crate) fn of_question(request: &Request, left_out: Option<&str>, catalog: &C
         }
         Some(_) => {}
     }
+    let unknown = request.context.iter().filter(|(key, _)| catalog.key(key.lower()).is_none());
+    found.extend(unknown.map(|(key, _)| Warning::UnknownKey { key: key.written().into() }));
     found.extend(left_out.map(|resource| Warning::ResourceLeftOut { resource: resource.into() }));
     found
 }
@@ -65,7 +67,7 @@ pub(crate) fn of_policies(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec
         };
         found.extend(document.warnings.iter().filter(concerns).map(|problem| Warning::Policy {
             policy: attached.name.clone(),
-            line: document.text.position(problem.span.start).line,
+            lines: Lines::new(subject, trace.at, document, problem.span),
             message: problem.message.clone(),
         }));
     }

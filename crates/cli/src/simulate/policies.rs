@@ -7,7 +7,7 @@ use iamdiag_evaluator::{
     Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, KeyState, Node, Owner, Request, Resource,
     ResourcePolicy, S3Facts,
 };
-use iamdiag_policy::{Arn, Document, KeyKind, PolicyKind};
+use iamdiag_policy::{Arn, Document, KeyKind, PolicyError, PolicyKind};
 use std::sync::Arc;
 
 const NOT_COLLECTED: &[&str] =
@@ -118,7 +118,7 @@ impl<'a> Reader<'a, '_> {
             _ => return Err(fields.wrong_type(field, "a policy object, or a string holding one")),
         };
         self.cache.document(&text, kind).map_err(|error| {
-            fields.line.error("policy", &field.pointer, field.value, error.to_string())
+            fields.line.error("policy", &field.pointer, field.value, problems(&error))
         })
     }
 
@@ -260,6 +260,23 @@ impl<'a> Reader<'a, '_> {
             restrict_public_buckets: restricts(&object)?,
         })
     }
+}
+
+/// How many problems of one policy are told in its line's answer.
+const PROBLEMS: usize = 8;
+
+/// What is wrong with a policy: each problem with its place in the policy's text as shown, and what to write instead.
+fn problems(error: &PolicyError) -> String {
+    let told = error.problems.iter().take(PROBLEMS).map(|problem| {
+        let place = error.text.position(problem.span.start);
+        let help = problem.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
+        format!("{}:{}: {}{help}", place.line, place.column, problem.message)
+    });
+    let mut told: Vec<String> = told.collect();
+    if let Some(more) = error.problems.len().checked_sub(PROBLEMS).filter(|more| *more > 0) {
+        told.push(format!("and {more} more"));
+    }
+    told.join("; ")
 }
 
 /// `RestrictPublicBuckets`, spelled as AWS prints it or in lower case with underscores.

@@ -11,6 +11,8 @@ use iamdiag_reporter::escaped;
 use std::net::IpAddr;
 
 type Told = Vec<(ConditionKey, KeyState)>;
+/// Keys with the values typed for them.
+type Typed = Vec<(ConditionKey, Vec<Box<str>>)>;
 
 /// The keys that were told. Options win over `--context-file`; a key told twice by options is an error.
 pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> Result<Told, CliError> {
@@ -42,8 +44,8 @@ pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> R
 }
 
 /// `--context`, the values of one key together.
-fn pairs(args: &WhyArgs, catalog: &Catalog) -> Result<Vec<(ConditionKey, Vec<Box<str>>)>, CliError> {
-    let mut found: Vec<(ConditionKey, Vec<Box<str>>)> = Vec::new();
+fn pairs(args: &WhyArgs, catalog: &Catalog) -> Result<Typed, CliError> {
+    let mut found = Typed::new();
     for text in &args.context {
         let (key, value) = pair("--context", text)?;
         let key = named("--context", key)?;

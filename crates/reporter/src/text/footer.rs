@@ -6,7 +6,7 @@ use crate::words;
 use crate::{Look, Provenance};
 use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
 use iamdiag_evaluator::{Flag, Layer};
-use iamdiag_snapshot::{Missing, Presumed};
+use iamdiag_snapshot::{Framing, Missing, Presumed};
 
 pub(super) fn footer(answer: &Answer, check: &CheckAnswer, provenance: &Provenance<'_>, look: Look) -> String {
     let mut text = String::new();
@@ -94,8 +94,16 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
         Warning::ResourceLeftOut { resource } => {
             format!("AWS asks for this action on no resource (*), so {} was left out", escaped(resource))
         }
-        Warning::Policy { policy, line, message } => {
-            format!("policy {}, line {line}: {}", escaped(policy), escaped(message))
+        Warning::UnknownKey { key } => {
+            format!("{} is not in the catalog: misspelt, or newer than it", escaped(key))
+        }
+        Warning::Policy { policy, lines, message } => {
+            let line = lines.start.line;
+            let place = match (&lines.file, lines.framing) {
+                (Some(file), Framing::ByFile) => format!("{}:{line}", escaped(file)),
+                _ => format!("line {line}"),
+            };
+            format!("policy {} ({place}): {}", escaped(policy), escaped(message))
         }
         Warning::PartialFile => {
             "the file is not everything (a page, or a filter): users, groups, roles or policies may be missing".to_owned()

@@ -1,6 +1,7 @@
 //! The answer for people, top to bottom: the verdict, the statements, what is in the way, the layers, what is not known, and
 //! where the answer comes from.
 
+mod cut;
 mod footer;
 mod frames;
 mod headline;
@@ -57,7 +58,7 @@ pub fn render(answer: &Answer, provenance: &Provenance<'_>, look: Look) -> Strin
 fn near_misses(check: &CheckAnswer, shown: usize) -> String {
     let framed = |at| check.frames.iter().take(shown).any(|frame| frame.citation.at == at);
     let further: Vec<_> = check.near_misses.iter().filter(|near| !framed(near.citation.at)).collect();
-    if check.decision != Decision::ImplicitDeny || further.is_empty() {
+    if further.is_empty() {
         return String::new();
     }
     let mut text = format!("{} near:\n", words::count(further.len(), "further Allow comes", "further Allows come"));

@@ -1,0 +1,116 @@
+//! The part of a policy's text that a frame shows: the lines that hold marks, made harmless, without their common indentation,
+//! and small whatever the policy is.
+
+use crate::escape::is_unsafe;
+use iamdiag_diagnosis::Frame;
+use iamdiag_policy::Span;
+use std::ops::Range;
+
+/// How many characters of a line are kept. AWS's own names and patterns are shorter.
+const LINE: usize = 1000;
+/// How near to a mark a line must be to be kept; the renderer leaves farther ones out.
+const NEAR: usize = 3;
+
+/// The lines between the first mark and the last.
+pub(super) struct Cut {
+    pub(super) text: String,
+    /// The number of the first line, as people are shown it.
+    pub(super) first_line: usize,
+    /// Where marks begin and end: the offset in the document, and in `text`.
+    places: Vec<(usize, usize)>,
+}
+
+impl Cut {
+    pub(super) fn new(frame: &Frame) -> Self {
+        let source = frame.text.as_str();
+        let spans: Vec<Span> = match frame.marks.iter().map(|mark| mark.span).collect::<Vec<_>>() {
+            none if none.is_empty() => vec![Span { end: frame.citation.lines.span.start, ..frame.citation.lines.span }],
+            some => some,
+        };
+        let start = line_start(source, spans.iter().map(|span| span.start as usize).min().unwrap_or(0));
+        let end = line_end(source, spans.iter().map(|span| span.end as usize).max().unwrap_or(0));
+        let position = frame.text.position(u32::try_from(start).unwrap_or(u32::MAX));
+        let first_line = frame.citation.lines.shown(position).line as usize;
+        let mut wanted: Vec<usize> = spans.iter().flat_map(|span| [span.start as usize, span.end as usize]).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let marked = marked_lines(source, start, &wanted);
+        let lines = source.get(start..end).unwrap_or("");
+        let near = |index: usize| marked.iter().any(|line| index + NEAR >= *line && index <= line + NEAR);
+        let kept = lines.split_inclusive('\n').enumerate().filter(|(index, _)| near(*index)).map(|(_, line)| line);
+        let indent = common_indent(kept);
+        let mut cut = Self { text: String::new(), first_line, places: Vec::new() };
+        let mut at = start;
+        for (index, line) in lines.split_inclusive('\n').enumerate() {
+            match near(index) {
+                true => cut.line(line, at, indent, &wanted),
+                false => cut.text.push('\n'),
+            }
+            at += line.len();
+        }
+        cut.places.push((at, cut.text.len()));
+        cut
+    }
+
+    /// Adds a line that begins at `start` in the document.
+    fn line(&mut self, line: &str, start: usize, indent: usize, wanted: &[usize]) {
+        let mut marks = wanted.iter().skip_while(|at| **at < start).peekable();
+        for (column, (at, c)) in line.char_indices().enumerate() {
+            while let Some(place) = marks.next_if(|place| **place <= start + at) {
+                self.places.push((*place, self.text.len()));
+            }
+            match c {
+                '\n' => self.text.push(c),
+                '\r' => {}
+                _ if column < indent => {}
+                _ if column == indent + LINE => self.text.push('…'),
+                _ if column > indent + LINE => {}
+                '\t' => self.text.push(c),
+                c if is_unsafe(c) => self.text.push(char::REPLACEMENT_CHARACTER),
+                c => self.text.push(c),
+            }
+        }
+    }
+
+    pub(super) fn last_line(&self) -> usize {
+        self.first_line + self.text.matches('\n').count()
+    }
+
+    /// Where a span of the document is in the text.
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        let start = self.offset(span.start as usize);
+        start..self.offset(span.end as usize).max(start)
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let index = self.places.partition_point(|(known, _)| *known < at);
+        self.places.get(index).map_or(self.text.len(), |(_, here)| *here)
+    }
+}
+
+/// The lines, counted from the one that begins at `start`, that the places are in.
+fn marked_lines(source: &str, start: usize, places: &[usize]) -> Vec<usize> {
+    let mut found = Vec::with_capacity(places.len());
+    let (mut from, mut line) = (start, 0);
+    for &place in places {
+        line += source.get(from..place).map_or(0, |between| between.bytes().filter(|&byte| byte == b'\n').count());
+        from = place;
+        found.push(line);
+    }
+    found.dedup();
+    found
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| at + length)
+}
+
+/// How many spaces every line that is not blank begins with.
+fn common_indent<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    let indents = lines.filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len());
+    indents.min().unwrap_or(0)
+}
