@@ -39,7 +39,7 @@ pub struct Citation {
 pub struct Lines {
     /// The file that the policy is in, if it is in one.
     pub file: Option<Box<str>>,
-    /// Where in the file the policy begins.
+    /// Where in the file the policy begins; `None` where it is the whole file.
     pub policy_start: Option<Position>,
     /// Whether lines are the file's or the policy's own.
     pub framing: Framing,
@@ -93,12 +93,17 @@ pub(crate) fn span_and_effect(document: &Document, index: usize) -> Option<(Span
 
 impl Lines {
     pub(crate) fn new(subject: &Subject<'_>, at: StatementRef, document: &Document, span: Span) -> Self {
-        let place = subject.gathered.origin(at).and_then(|origin| origin.place());
+        let origin = subject.gathered.origin(at);
+        let place = origin.and_then(|origin| origin.place());
+        let given = match origin.map(|origin| &origin.text) {
+            Some(OriginText::Given { file }) => Some(file.clone()),
+            _ => None,
+        };
         let layout = document.text.layout();
         // A reflowed text has lines that the file does not have.
         let by_file = layout == Layout::AsReceived && place.as_ref().is_some_and(|place| place.framing == Framing::ByFile);
         let mut lines = Self {
-            file: place.as_ref().map(|place| place.file.clone()),
+            file: place.as_ref().map(|place| place.file.clone()).or(given),
             policy_start: place.as_ref().map(|place| place.position),
             framing: if by_file { Framing::ByFile } else { Framing::ByItself },
             layout,
@@ -109,6 +114,12 @@ impl Lines {
         lines.start = lines.shown(document.text.position(span.start));
         lines.end = lines.shown(document.text.position(span.end));
         lines
+    }
+
+    /// Whether the lines are those of the file, so that `FILE:LINE` leads there.
+    pub fn lead_into_file(&self) -> bool {
+        let whole_file = self.policy_start.is_none() && self.layout == Layout::AsReceived;
+        self.file.is_some() && (self.framing == Framing::ByFile || whole_file)
     }
 
     /// A position in the document as people are shown it.

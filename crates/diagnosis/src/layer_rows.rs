@@ -3,7 +3,7 @@
 use crate::blockers::counted;
 use crate::citation::Citation;
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Evaluation, Layer, LayerSummary, Truth};
+use iamdiag_evaluator::{Evaluation, Layer, LayerSummary, Reference, Truth};
 use iamdiag_policy::Effect;
 
 /// One layer of the table.
@@ -87,6 +87,8 @@ fn deciding(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, effect
         _ => false,
     };
     let of_layer = evaluation.trace.statements.iter().filter(|statement| statement.at.layer == layer);
-    let found = of_layer.filter(|statement| wanted(statement.effect, statement.truth));
-    found.filter_map(|statement| Citation::new(subject, statement.at)).collect()
+    let mut found: Vec<_> = of_layer.filter(|statement| wanted(statement.effect, statement.truth)).collect();
+    // What decides the whole comes first.
+    found.sort_by_key(|statement| !evaluation.decided_by.contains(&Reference::Statement(statement.at)));
+    found.into_iter().filter_map(|statement| Citation::new(subject, statement.at)).collect()
 }

@@ -133,6 +133,10 @@ pub(crate) fn state(state: &KeyState) -> String {
         let more = if values.len() > 5 { ", …" } else { "" };
         format!("{}{more}", shown.join(", "))
     };
+    let one_of = |values: &[Box<str>]| match values {
+        [one] => quoted(one),
+        several => format!("one of {}", list(several)),
+    };
     match state {
         KeyState::Absent => "absent".to_owned(),
         KeyState::Scalar(value) => quoted(value),
@@ -140,13 +144,13 @@ pub(crate) fn state(state: &KeyState) -> String {
         KeyState::Present(possible) => match possible {
             Possible::Anything => "present, value not known".to_owned(),
             Possible::Like(glob) => format!("like {}", quoted(&glob.instance("*"))),
-            Possible::AnyOf(values) => format!("one of {}", list(values)),
+            Possible::AnyOf(values) => one_of(values),
             Possible::Cidr(network) => format!("in {network}"),
         },
         KeyState::Unknown(possible) => match possible {
             Possible::Anything => "not known".to_owned(),
             Possible::Like(glob) => format!("absent, or like {}", quoted(&glob.instance("*"))),
-            Possible::AnyOf(values) => format!("absent, or one of {}", list(values)),
+            Possible::AnyOf(values) => format!("absent, or {}", one_of(values)),
             Possible::Cidr(network) => format!("absent, or in {network}"),
         },
     }

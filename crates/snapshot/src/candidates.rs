@@ -10,7 +10,7 @@ pub(crate) fn nearest<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> V
     let mut found: Vec<(usize, &str)> = all
         .filter_map(|candidate| {
             let other = name(candidate).to_lowercase();
-            let distance = if other == wanted_name { 0 } else { distance(&wanted_name, &other) };
+            let distance = strsim::osa_distance(&wanted_name, &other);
             let near = distance * 3 <= wanted_name.chars().count().max(3)
                 || (wanted_name.len() > 2 && other.contains(&wanted_name));
             near.then_some((distance, candidate))
@@ -25,35 +25,9 @@ fn name(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or(text)
 }
 
-/// Levenshtein's distance: how many letters must be put in, taken out or exchanged.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (index, letter) in a.chars().enumerate() {
-        let mut before = index;
-        let mut left = index + 1;
-        let mut next = vec![left];
-        for (other, above) in b.iter().zip(row.iter().skip(1)) {
-            let exchanged = before + usize::from(*other != letter);
-            left = exchanged.min(left + 1).min(above + 1);
-            before = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn letters_are_counted() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
-    }
 
     #[test]
     fn near_names_come_first() {

@@ -2,7 +2,7 @@
 
 use crate::caller::{Lookup, Standing};
 use crate::file::Place;
-use crate::given::Given;
+use crate::given::{Given, GivenPolicy};
 use crate::policy_text::{PolicyText, StoredPolicy};
 use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
 use crate::snapshot::Snapshot;
@@ -22,6 +22,7 @@ pub struct Gathered {
     pub presumed: Vec<Presumed>,
     identity: Vec<Origin>,
     boundary: Option<Origin>,
+    session: Vec<Origin>,
     resource: Vec<Origin>,
 }
 
@@ -93,7 +94,10 @@ pub enum OriginText {
     /// It is the catalog's.
     Catalog,
     /// The user gave it.
-    Given,
+    Given {
+        /// The file, by its name for people.
+        file: Box<str>,
+    },
     /// Nobody has it.
     Missing(Missing),
 }
@@ -107,15 +111,15 @@ impl Origin {
         Self { holder: holder.into(), text: OriginText::Missing(missing) }
     }
 
-    pub(crate) fn given(holder: impl Into<Box<str>>) -> Self {
-        Self { holder: holder.into(), text: OriginText::Given }
+    pub(crate) fn given(holder: impl Into<Box<str>>, policy: &GivenPolicy) -> Self {
+        Self { holder: holder.into(), text: OriginText::Given { file: policy.file.clone() } }
     }
 
     /// The place of the policy's text in a file.
     pub fn place(&self) -> Option<Place> {
         match &self.text {
             OriginText::Collected(policy) => policy.place(),
-            OriginText::Catalog | OriginText::Given | OriginText::Missing(_) => None,
+            OriginText::Catalog | OriginText::Given { .. } | OriginText::Missing(_) => None,
         }
     }
 }
@@ -127,6 +131,7 @@ impl Gathered {
         match at.layer {
             Layer::Identity => self.identity.get(index),
             Layer::Boundary => self.boundary.as_ref(),
+            Layer::Session => self.session.get(index),
             Layer::Resource => self.resource.get(index),
             _ => None,
         }
@@ -273,7 +278,10 @@ impl Gathering<'_> {
     fn session(&mut self) {
         let kind = &self.request.caller.kind;
         if let Some(policies) = &self.given.session {
-            self.gathered.evidence.session = Collected::Known(Some(policies.clone()));
+            let attached = policies.iter().map(|given| given.policy.clone()).collect();
+            self.gathered.evidence.session = Collected::Known(Some(attached));
+            let caller = &self.request.caller.text;
+            self.gathered.session = policies.iter().map(|given| Origin::given(&**caller, given)).collect();
         } else if matches!(kind, CallerKind::FederatedUser { .. })
             || (matches!(kind, CallerKind::RoleSession { .. }) && self.request.strict)
         {

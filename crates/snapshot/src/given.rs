@@ -1,19 +1,28 @@
 //! What the user tells beside the snapshot: policies in files, the endpoint, layers that do not exist.
 
-use iamdiag_evaluator::{Attached, Layer, ResourcePolicy};
+use iamdiag_evaluator::{Attached, Layer};
 use std::collections::BTreeSet;
 
 /// What was told of the policies of one question. It wins over what was collected.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
     /// Session policies that the caller's session was made with.
-    pub session: Option<Vec<Attached>>,
-    /// The policy on the resource.
-    pub resource: Option<ResourcePolicy>,
+    pub session: Option<Vec<GivenPolicy>>,
+    /// The policy on the resource, and its kind: `trust`, `key`, `bucket`, …
+    pub resource: Option<(Box<str>, GivenPolicy)>,
     /// The VPC endpoint that the request goes through.
     pub endpoint: Option<GivenEndpoint>,
     /// Layers that do not exist, by the user's word.
     pub absent: AbsentLayers,
+}
+
+/// A policy in a file of the user's.
+#[derive(Clone, Debug)]
+pub struct GivenPolicy {
+    /// The file, by its name for people.
+    pub file: Box<str>,
+    /// The policy under the name it is to be called by.
+    pub policy: Attached,
 }
 
 /// A VPC endpoint that the request goes through.

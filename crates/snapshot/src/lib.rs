@@ -24,7 +24,7 @@ pub use authorization_details::read as read_authorization_details;
 pub use caller::{Lookup, Standing};
 pub use evidence::{Gathered, Missing, Origin, OriginText, Presumed};
 pub use file::{Framing, Place, SourceFile};
-pub use given::{AbsentLayers, Given, GivenEndpoint};
+pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
 pub use policy_text::{PolicyText, StoredPolicy};
 pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKind};
 pub use read_error::{ReadError, ReadProblem};

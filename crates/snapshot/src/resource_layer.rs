@@ -30,8 +30,9 @@ impl ResourceLayer {
 
 impl Snapshot {
     pub(crate) fn resource_layer(&self, request: &Request, given: &Given, catalog: &Catalog) -> ResourceLayer {
-        if let Some(policy) = &given.resource {
-            return ResourceLayer::known(vec![policy.clone()], vec![Origin::given(request.resource.text())]);
+        if let Some((kind, given)) = &given.resource {
+            let policy = ResourcePolicy { kind: kind.clone(), policy: given.policy.clone() };
+            return ResourceLayer::known(vec![policy], vec![Origin::given(request.resource.text(), given)]);
         }
         if let Some(role) = self.trusted_role(request) {
             return trust(role);

@@ -15,9 +15,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<(ConditionKey, KeyState)>, CliErro
     let bytes = std::fs::read(path).map_err(|cause| CliError::new(format!("cannot read {name}: {cause}")))?;
     let object: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
+        let shown = column.max(1);
         let text = error.to_string();
         let text = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
-        CliError::new(format!("{name}:{line}:{column}: {}", escaped(text)))
+        CliError::new(format!("{name}:{line}:{shown}: {}", escaped(text)))
             .help("expected an object of condition keys, such as {\"aws:SourceIp\": \"203.0.113.7\"}")
     })?;
     let mut told: Vec<(ConditionKey, KeyState)> = Vec::new();

@@ -3,16 +3,15 @@
 use super::args::WhyArgs;
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Attached, KeyState, Layer, Request, Resource, ResourcePolicy};
-use iamdiag_policy::{Document, KeyKind, Origin, PolicyKind, parse_bytes};
+use iamdiag_evaluator::{Attached, KeyState, Layer, Request, Resource};
+use iamdiag_policy::{KeyKind, Origin, PolicyKind, parse_bytes};
 use iamdiag_reporter::escaped;
-use iamdiag_snapshot::{AbsentLayers, Given, GivenEndpoint};
+use iamdiag_snapshot::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
 use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn given(args: &WhyArgs, request: &Request, catalog: &Catalog) -> Result<Given, CliError> {
-    let session: Result<Vec<Attached>, CliError> =
-        args.session_policy.iter().map(|path| attached(path, PolicyKind::Session)).collect();
+    let session: Result<Vec<GivenPolicy>, CliError> = args.session_policy.iter().map(|path| session_policy(path)).collect();
     let resource = args.resource_policy.as_deref().map(|path| resource_policy(path, request, catalog)).transpose()?;
     Ok(Given {
         session: Some(session?).filter(|policies| !policies.is_empty()),
@@ -51,7 +50,13 @@ fn unknown_layer(word: &str) -> CliError {
         .help(format!("expected one of {}", names.join(", ")))
 }
 
-fn resource_policy(path: &Path, request: &Request, catalog: &Catalog) -> Result<ResourcePolicy, CliError> {
+fn session_policy(path: &Path) -> Result<GivenPolicy, CliError> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    policy(path, &name, PolicyKind::Session)
+}
+
+/// The policy on the resource with its kind, which the resource tells.
+fn resource_policy(path: &Path, request: &Request, catalog: &Catalog) -> Result<(Box<str>, GivenPolicy), CliError> {
     if request.resource == Resource::Star {
         return Err(CliError::new("--resource-policy needs a resource that it is on").help("name the resource's ARN"));
     }
@@ -61,17 +66,13 @@ fn resource_policy(path: &Path, request: &Request, catalog: &Catalog) -> Result<
     let is_trust = request.action.service() == "sts" && text.contains(":role/");
     let kind = if is_trust { PolicyKind::Trust } else { PolicyKind::Resource };
     let word = if is_trust { "trust" } else { named.unwrap_or("resource") };
-    Ok(ResourcePolicy { kind: word.into(), policy: attached(path, kind)? })
+    Ok((word.into(), policy(path, &format!("{word} policy"), kind)?))
 }
 
-fn attached(path: &Path, kind: PolicyKind) -> Result<Attached, CliError> {
-    Ok(Attached::new(path.display().to_string(), document(path, kind)?))
-}
-
-fn document(path: &Path, kind: PolicyKind) -> Result<Arc<Document>, CliError> {
-    let name = path.display().to_string();
+fn policy(path: &Path, name: &str, kind: PolicyKind) -> Result<GivenPolicy, CliError> {
+    let file = path.display().to_string();
     let bytes = std::fs::read(path)
-        .map_err(|cause| CliError::new(format!("cannot read {}: {cause}", escaped(&name))))?;
-    let document = parse_bytes(&bytes, kind, Origin::Given).map_err(|error| CliError::policy(&error, &name))?;
-    Ok(Arc::new(document))
+        .map_err(|cause| CliError::new(format!("cannot read {}: {cause}", escaped(&file))))?;
+    let document = parse_bytes(&bytes, kind, Origin::Given).map_err(|error| CliError::policy(&error, &file))?;
+    Ok(GivenPolicy { file: file.into(), policy: Attached::new(name, Arc::new(document)) })
 }

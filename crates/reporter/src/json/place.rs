@@ -6,7 +6,6 @@ use crate::words::aws_type;
 use iamdiag_diagnosis::{Cause, Citation, Frame, FrameRole, Label, Mark};
 use iamdiag_evaluator::{Keeping, Layer, Truth};
 use iamdiag_policy::{Layout, Position};
-use iamdiag_snapshot::Framing;
 use serde::Serialize;
 
 /// A statement, or what else decides or is missing.
@@ -133,10 +132,7 @@ impl SpanJson {
         let lines = &citation.lines;
         Self {
             file: lines.file.as_deref().map(Into::into),
-            lines_of: Some(match lines.framing {
-                Framing::ByFile => "file",
-                Framing::ByItself => "policy",
-            }),
+            lines_of: Some(if lines.lead_into_file() { "file" } else { "policy" }),
             layout: Some(match lines.layout {
                 Layout::AsReceived => "as-received",
                 Layout::Reflowed => "reflowed",

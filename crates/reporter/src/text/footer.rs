@@ -6,7 +6,7 @@ use crate::words;
 use crate::{Look, Provenance};
 use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
 use iamdiag_evaluator::{Flag, Layer};
-use iamdiag_snapshot::{Framing, Missing, Presumed};
+use iamdiag_snapshot::{Missing, Presumed};
 
 pub(super) fn footer(answer: &Answer, check: &CheckAnswer, provenance: &Provenance<'_>, look: Look) -> String {
     let mut text = String::new();
@@ -99,10 +99,8 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
         }
         Warning::Policy { policy, lines, message } => {
             let line = lines.start.line;
-            let place = match (&lines.file, lines.framing) {
-                (Some(file), Framing::ByFile) => format!("{}:{line}", escaped(file)),
-                _ => format!("line {line}"),
-            };
+            let file = lines.file.as_deref().filter(|_| lines.lead_into_file());
+            let place = file.map_or(format!("line {line}"), |file| format!("{}:{line}", escaped(file)));
             format!("policy {} ({place}): {}", escaped(policy), escaped(message))
         }
         Warning::PartialFile => {

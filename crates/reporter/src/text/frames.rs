@@ -66,9 +66,9 @@ fn place(frame: &Frame) -> String {
 
 /// What the line numbers are of.
 fn path(citation: &Citation) -> String {
-    match (&citation.lines.file, citation.lines.framing) {
-        (Some(file), Framing::ByFile) => escaped(file).into_owned(),
-        _ => words::policy(citation),
+    match citation.lines.file.as_deref().filter(|_| citation.lines.lead_into_file()) {
+        Some(file) => escaped(file).into_owned(),
+        None => words::policy(citation),
     }
 }
 
@@ -76,10 +76,10 @@ fn notes(citation: &Citation) -> Vec<String> {
     let lines = &citation.lines;
     let mut notes = Vec::new();
     let arn = citation.arn.as_deref().map_or(String::new(), |arn| format!(" ({})", escaped(arn)));
-    match lines.framing {
-        Framing::ByFile => notes.push(format!("in {}{arn}", words::policy(citation))),
-        Framing::ByItself if citation.arn.is_some() => notes.push(format!("in{arn}").replace(['(', ')'], "")),
-        Framing::ByItself => {}
+    match &citation.arn {
+        _ if lines.lead_into_file() => notes.push(format!("in {}{arn}", words::policy(citation))),
+        Some(arn) => notes.push(format!("in {}", escaped(arn))),
+        None => {}
     }
     if let (Some(file), Some(start), Framing::ByItself) = (&lines.file, lines.policy_start, lines.framing) {
         notes.push(format!("the policy is at {}:{}:{}", escaped(file), start.line, start.column));

@@ -2,7 +2,7 @@
 
 use crate::escape::escaped;
 use crate::words::{self, cause, cited};
-use iamdiag_diagnosis::{Answer, BlockerAnswer, Cause, CheckAnswer, Collected, UnknownAnswer, UnknownName, Verdict};
+use iamdiag_diagnosis::{Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Collected, UnknownAnswer, UnknownName, Verdict};
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
 
 /// The word the answer begins with.
@@ -37,7 +37,10 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
 
 fn on(answer: &Answer, check: &CheckAnswer) -> String {
     match (&answer.asked.resource, &check.reason) {
-        (None, iamdiag_diagnosis::CheckReason::ResourceType { name, .. }) => format!(" on any {}", escaped(name)),
+        (None, CheckReason::ResourceType { .. }) if answer.decision == Decision::Allowed => {
+            " on every type of resource it can have".to_owned()
+        }
+        (None, CheckReason::ResourceType { name, .. }) => format!(" on any {}", escaped(name)),
         _ => String::new(),
     }
 }
@@ -68,17 +71,28 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
     };
     let mut parts = Vec::new();
     if !data.is_empty() {
+        let what = lacking(answer);
         let data = data.join(", ");
         parts.push(match collected {
-            Collected::Allow => format!("everything collected allows it; not collected and able to refuse: {data}"),
-            Collected::DoNotAllow => format!("nothing collected allows it; not collected and able to allow: {data}"),
-            Collected::Open => format!("not collected, and able to decide: {data}"),
+            Collected::Allow => format!("everything collected allows it; {what} and able to refuse: {data}"),
+            Collected::DoNotAllow => format!("nothing collected allows it; {what} and able to allow: {data}"),
+            Collected::Open => format!("{what} and able to decide: {data}"),
         });
     }
     if !others.is_empty() {
         parts.push(format!("allowed or denied depending on {}", others.join(", ")));
     }
     if parts.is_empty() { "allowed or denied depending on what is not known".to_owned() } else { parts.join("; and ") }
+}
+
+/// What is the matter with what only we could help with.
+fn lacking(answer: &Answer) -> &'static str {
+    let has = |wanted: UnknownKind| answer.unknowns.iter().any(|unknown| unknown.kind == wanted);
+    match (has(UnknownKind::Data), has(UnknownKind::Support)) {
+        (_, false) => "not collected",
+        (false, true) => "not modelled",
+        (true, true) => "not collected or not modelled",
+    }
 }
 
 /// Something unknown in the words of the headline.

@@ -64,7 +64,7 @@ fn near_misses(check: &CheckAnswer, shown: usize) -> String {
     let mut text = format!("{} near:\n", words::count(further.len(), "further Allow comes", "further Allows come"));
     for near in further.iter().take(shown) {
         let lines = &near.citation.lines;
-        let file = lines.file.as_deref().filter(|_| lines.framing == iamdiag_snapshot::Framing::ByFile);
+        let file = lines.file.as_deref().filter(|_| lines.lead_into_file());
         let place = file.map_or(format!("line {}", lines.start.line), |file| format!("{}:{}", escaped(file), lines.start.line));
         text.push_str(&format!(" {} ({place}): the {} does not match\n", words::cited(&near.citation), near.part.name()));
     }
@@ -81,6 +81,9 @@ fn requests(answer: &Answer, look: Look) -> String {
     let shown = |check: &&CheckAnswer| all || check.decision != Decision::Allowed;
     let rows: Vec<Vec<String>> = answer.checks.iter().filter(shown).map(request).collect();
     let left = answer.checks.len() - rows.len();
+    if rows.is_empty() {
+        return format!("AWS asks {left} times, and all are allowed (-v lists them)\n");
+    }
     let more = if left > 0 { format!(" and {left} that are allowed (-v)\n") } else { String::new() };
     format!("AWS asks {} times; all must be allowed:\n{}{more}", answer.checks.len(), tables::table(&rows))
 }

@@ -69,6 +69,7 @@ fn why_none(answer: &Answer, layer: Layer) -> &'static str {
     match layer {
         _ if presumed(&Presumed::Absent(layer)) => "as you said (--assume-absent)",
         Layer::Rcp if !presumed(&Presumed::Absent(Layer::Rcp)) => "RCPs do not bind this service",
+        Layer::Resource => "such resources have none",
         Layer::Session if presumed(&Presumed::NoSessionPolicy) => "assumed (--session-policy FILE)",
         Layer::Vpce if presumed(&Presumed::NoEndpoint) => "assumed: not through an endpoint (--vpce ID)",
         _ => "",
@@ -93,8 +94,12 @@ pub(super) fn blockers(check: &CheckAnswer, shown: usize) -> String {
 pub(super) fn unknowns(unknowns: &[UnknownAnswer]) -> String {
     let mut rows = Vec::new();
     for unknown in unknowns {
-        let at = unknown.statement.as_ref().map_or(String::new(), |citation| format!(" in {}", words::cited(citation)));
-        rows.push(vec![format!("{}{at}", name(&unknown.name)), kind(unknown.kind).to_owned(), supply(unknown)]);
+        let text = match (&unknown.statement, unknown.kind) {
+            (Some(citation), UnknownKind::Support) => format!("{}, which cannot be read", words::cited(citation)),
+            (Some(citation), _) => format!("{} in {}", name(&unknown.name), words::cited(citation)),
+            (None, _) => name(&unknown.name),
+        };
+        rows.push(vec![text, kind(unknown.kind).to_owned(), supply(unknown)]);
     }
     format!("depends on:\n{}", table(&rows))
 }
