@@ -1,5 +1,7 @@
 //! Every case of `tests/conformance/`, asked of `iamdiag simulate`'s own code. The form is described in its README.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is a test failure")]
+
 use iamdiag::simulate::{Cache, Options, answer};
 use iamdiag_policy::condition::Timestamp;
 use serde_json::Value;
@@ -24,9 +26,9 @@ fn cases() -> Vec<PathBuf> {
 /// Every field that is named is there and equal.
 fn holds(wanted: &Value, found: &Value) -> bool {
     match (wanted, found) {
-        (Value::Object(wanted), Value::Object(found)) => {
-            wanted.iter().all(|(name, value)| found.get(name).map_or(value.is_null(), |found| holds(value, found)))
-        }
+        (Value::Object(wanted), Value::Object(found)) => wanted
+            .iter()
+            .all(|(name, value)| found.get(name).map_or(value.is_null(), |found| holds(value, found))),
         (wanted, found) => wanted == found,
     }
 }
@@ -68,7 +70,8 @@ fn difference(expect: &Value, answered: &Value) -> Option<String> {
 fn unexpected(case: &Value, answered: &Value) -> Option<String> {
     let fields = case.get("unexpected")?.as_object().unwrap();
     fields.iter().find_map(|(name, entries)| {
-        let present = list(entries).iter().find(|entry| list(&answered[name]).iter().any(|found| holds(entry, found)));
+        let present =
+            list(entries).iter().find(|entry| list(&answered[name]).iter().any(|found| holds(entry, found)));
         present.map(|entry| format!("{name} must not hold {entry}"))
     })
 }
@@ -76,7 +79,8 @@ fn unexpected(case: &Value, answered: &Value) -> Option<String> {
 #[test]
 fn every_case_is_answered_as_expected() {
     let cache = Cache::default();
-    let options = Options { trace: false, expect: false, now: Timestamp::parse("2026-06-01T12:00:00Z").unwrap() };
+    let options =
+        Options { trace: false, expect: false, now: Timestamp::parse("2026-06-01T12:00:00Z").unwrap() };
     let files = cases();
     assert!(files.len() > 2000, "only {} cases found", files.len());
     let mut failures = Vec::new();

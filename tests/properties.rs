@@ -2,6 +2,8 @@
 //!
 //! Requests come from the generator of the second reading; proptest chooses and shrinks its seed.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is a test failure")]
+
 #[path = "naive/mod.rs"]
 mod naive;
 
@@ -48,7 +50,9 @@ fn statement_lists(request: &mut Value) -> Vec<&mut Vec<Value>> {
     for (name, value) in fields {
         match (name.as_str(), value) {
             ("identity_policies" | "session_policies", Value::Array(list)) => entries.extend(list),
-            ("boundary" | "resource_policy" | "vpce_policy", entry) if !entry.is_null() => entries.push(entry),
+            ("boundary" | "resource_policy" | "vpce_policy", entry) if !entry.is_null() => {
+                entries.push(entry)
+            }
             ("scps" | "rcps" | "caller_rcps", Value::Array(nodes)) => {
                 for node in nodes {
                     let list = if node.is_array() { Some(node) } else { node.get_mut("policies") };

@@ -2,6 +2,8 @@
 //!
 //! Thousands in CI; `IAMDIAG_READINGS=1000000 cargo test --release --test second_reading` for millions.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is a test failure")]
+
 #[path = "naive/mod.rs"]
 mod naive;
 #[path = "naive/self_check.rs"]
@@ -43,24 +45,25 @@ fn difference(request: &Value, reading: &naive::Answer, answered: &Value) -> Opt
     let agrees = if certain {
         // With unknown keys the evaluator may be the more careful one, never the other way round.
         // (An implicit denial may show in the worlds to be explicit in all of them.)
-        decision == name(reading.kleene) || decision == name(reading.worlds) || (decision == "Depends" && !reading.unknown_keys.is_empty())
+        decision == name(reading.kleene)
+            || decision == name(reading.worlds)
+            || (decision == "Depends" && !reading.unknown_keys.is_empty())
     } else if settled {
-        decision == name(reading.decision) || (decision == "Depends" && reading.decision == naive::Decision::ImplicitDeny)
+        decision == name(reading.decision)
+            || (decision == "Depends" && reading.decision == naive::Decision::ImplicitDeny)
     } else {
         decision == "Depends" || decision == name(reading.worlds)
     };
     if !agrees {
         return Some(format!("decision {decision}, second reading {reading:?}"));
     }
-    let certainly_explicit =
-        certain && reading.kleene == naive::Decision::ExplicitDeny && all_told(request);
+    let certainly_explicit = certain && reading.kleene == naive::Decision::ExplicitDeny && all_told(request);
     let found = explicit_blockers(answered);
     // What follows for the keys of a forwarded call one reading sees in the key, the other in the worlds.
     let forwarded = request["context"]["aws:ViaAWSService"] == json!("true");
     let agree = denies(reading) == found || (forwarded && found.is_subset(&denies(reading)));
-    (certainly_explicit && !found.is_empty() && !agree).then(|| {
-        format!("denies {:?}, second reading {:?}", explicit_blockers(answered), denies(reading))
-    })
+    (certainly_explicit && !found.is_empty() && !agree)
+        .then(|| format!("denies {:?}, second reading {:?}", explicit_blockers(answered), denies(reading)))
 }
 
 /// Whether every context key has a told value: with partial ones either reading may see a little further than the other.
@@ -80,7 +83,9 @@ fn denies(reading: &naive::Answer) -> BTreeSet<(String, u64)> {
 fn explicit_blockers(answered: &Value) -> BTreeSet<(String, u64)> {
     let blockers = answered["blockers"].as_array().cloned().unwrap_or_default();
     let explicit = blockers.iter().filter(|blocker| blocker["effect"] == json!("explicit"));
-    explicit.filter_map(|blocker| Some((blocker["layer"].as_str()?.to_owned(), blocker["statement"].as_u64()?))).collect()
+    explicit
+        .filter_map(|blocker| Some((blocker["layer"].as_str()?.to_owned(), blocker["statement"].as_u64()?)))
+        .collect()
 }
 
 #[track_caller]
@@ -133,7 +138,10 @@ fn an_answer_holds_for_every_way_the_unknowns_turn_out() {
         for concrete in naive::assignments(&request, &mut rng) {
             let special = ask(&concrete, &cache);
             looked += 1;
-            let (general, special) = (general_answer["decision"].as_str().unwrap_or(""), special["decision"].as_str().unwrap_or(""));
+            let (general, special) = (
+                general_answer["decision"].as_str().unwrap_or(""),
+                special["decision"].as_str().unwrap_or(""),
+            );
             let predicted = match general {
                 "Allowed" => special == general,
                 // Of several checks the first that is denied is the one named, so another may come first.

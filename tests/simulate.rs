@@ -1,5 +1,7 @@
 //! `iamdiag simulate` as a user runs it: the binary, its streams and its exit codes.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is a test failure")]
+
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -26,7 +28,11 @@ fn run(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 fn answers(output: &Output) -> Vec<Value> {
-    String::from_utf8(output.stdout.clone()).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    String::from_utf8(output.stdout.clone())
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn allow(action: &str) -> Value {
@@ -67,12 +73,16 @@ fn an_answer_has_every_field_of_the_format() {
     for list in ["blockers", "allowed_by", "depends_on", "assumptions", "flags", "warnings", "ignored"] {
         assert!(answer[list].is_array(), "{list}");
     }
-    assert!(answer.get("trace").is_none() && answer.get("requests").is_none() && answer.get("mismatch").is_none());
+    assert!(
+        answer.get("trace").is_none() && answer.get("requests").is_none() && answer.get("mismatch").is_none()
+    );
 }
 
 #[test]
 fn answers_come_in_the_order_of_the_lines_whatever_the_jobs() {
-    let lines: String = (0..5000).map(|id| format!("{}\n", json!({"id": id, "principal": "anonymous", "action": "s3:GetObject"}))).collect();
+    let lines: String = (0..5000)
+        .map(|id| format!("{}\n", json!({"id": id, "principal": "anonymous", "action": "s3:GetObject"})))
+        .collect();
     let one = run(&["--jobs", "1"], lines.as_bytes());
     let many = run(&["--jobs", "4"], lines.as_bytes());
     assert_eq!(one.stdout, many.stdout);
@@ -127,13 +137,20 @@ fn what_is_wrong_is_named_with_its_place() {
     assert_eq!(code(&found), "bad-value");
 
     let found = with("context", json!({"aws:SourceIp": {"cidr": "10.0.0.0/99"}}));
-    assert_eq!((code(&found), found["pointer"].as_str()), ("wrong-type".to_owned(), Some("/context/aws:SourceIp/cidr")));
+    assert_eq!(
+        (code(&found), found["pointer"].as_str()),
+        ("wrong-type".to_owned(), Some("/context/aws:SourceIp/cidr"))
+    );
 
     let found = with("not_collected", json!(["scps"]));
     assert_eq!(code(&found), "bad-value");
 
-    let found = with("identity_policies", json!([{"name": "p0", "policy": {"Statement": [{"Effect": "allow"}]}}]));
-    assert_eq!((code(&found), found["pointer"].as_str()), ("policy".to_owned(), Some("/identity_policies/0/policy")));
+    let found =
+        with("identity_policies", json!([{"name": "p0", "policy": {"Statement": [{"Effect": "allow"}]}}]));
+    assert_eq!(
+        (code(&found), found["pointer"].as_str()),
+        ("policy".to_owned(), Some("/identity_policies/0/policy"))
+    );
     assert!(found["message"].as_str().unwrap().contains("Allow"), "{found}");
 
     let found = error("{\"action\": \"s3:GetObject\"}");
@@ -208,17 +225,22 @@ fn several_checks_are_answered_one_by_one() {
     ]);
     let answer = answers(&run(&[], object.to_string().as_bytes())).remove(0);
     assert_eq!(answer["decision"], "ImplicitDeny");
-    let each: Vec<&Value> = answer["requests"].as_array().unwrap().iter().map(|check| &check["decision"]).collect();
+    let each: Vec<&Value> =
+        answer["requests"].as_array().unwrap().iter().map(|check| &check["decision"]).collect();
     assert_eq!(each, ["Allowed", "ImplicitDeny"]);
 }
 
 #[test]
 fn a_trace_names_every_statement_and_the_values_compared() {
     let mut object = request();
-    object["identity_policies"][0]["policy"]["Statement"][0]["Condition"] = json!({"StringEquals": {"aws:username": "v"}});
+    object["identity_policies"][0]["policy"]["Statement"][0]["Condition"] =
+        json!({"StringEquals": {"aws:username": "v"}});
     let answer = answers(&run(&["--trace"], object.to_string().as_bytes())).remove(0);
     let clause = &answer["trace"]["statements"][0]["conditions"][0];
-    assert_eq!((&clause["state"], &clause["holds"], &clause["source"]), (&json!("u"), &json!(false), &json!("derived")));
+    assert_eq!(
+        (&clause["state"], &clause["holds"], &clause["source"]),
+        (&json!("u"), &json!(false), &json!("derived"))
+    );
 }
 
 #[test]

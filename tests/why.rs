@@ -25,7 +25,8 @@ fn shown(args: &[&str], output: &Output) -> String {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         text.replace(Catalog::embedded().date(), "<date>").replace(env!("CARGO_TARGET_TMPDIR"), "<tmp>")
     };
-    let args: Vec<String> = args.iter().map(|arg| arg.replace(env!("CARGO_TARGET_TMPDIR"), "<tmp>")).collect();
+    let args: Vec<String> =
+        args.iter().map(|arg| arg.replace(env!("CARGO_TARGET_TMPDIR"), "<tmp>")).collect();
     format!(
         "$ iamdiag {}\n{}{}exit {}\n",
         args.join(" "),
@@ -72,13 +73,21 @@ fn ask_policy(data: &str, rest: &[&str]) -> Output {
 #[test]
 fn an_allow_is_shown_with_its_statement() {
     let alice = format!("{ACCOUNT}user/alice");
-    insta::assert_snapshot!(ask("user/alice", "iam:CreateAccessKey", &[&alice, "--mfa", "--assume-absent", "scp"]));
+    insta::assert_snapshot!(ask(
+        "user/alice",
+        "iam:CreateAccessKey",
+        &[&alice, "--mfa", "--assume-absent", "scp"]
+    ));
 }
 
 #[test]
 fn a_bucket_where_an_object_is_meant_is_the_near_miss() {
     let object = "arn:aws:s3:::acme-raw/2026/11/a.parquet";
-    insta::assert_snapshot!(ask("role/etl/etl-runner", "s3:GetObject", &[object, "--assume-absent", "resource,acl"]));
+    insta::assert_snapshot!(ask(
+        "role/etl/etl-runner",
+        "s3:GetObject",
+        &[object, "--assume-absent", "resource,acl"]
+    ));
 }
 
 #[test]
@@ -114,7 +123,11 @@ fn passing_tags_needs_another_permission() {
 #[test]
 fn a_resource_that_was_not_told_is_asked_by_type() {
     insta::assert_snapshot!(ask("role/etl/etl-runner", "s3:GetObject", &["--assume-absent", "all"]));
-    insta::assert_snapshot!(ask("role/break-glass", "ec2:RunInstances", &["*", "--assume-absent", "all", "--resource-account", "111122223333"]));
+    insta::assert_snapshot!(ask(
+        "role/break-glass",
+        "ec2:RunInstances",
+        &["*", "--assume-absent", "all", "--resource-account", "111122223333"]
+    ));
 }
 
 #[test]
@@ -166,7 +179,8 @@ fn text_of_policies_cannot_play_tricks() {
    "Resource": "*", "Condition": {"StringNotEquals": {"aws:PrincipalTag/<rlo>x": "<rlo>›"}}}]}"#;
     let data = one_policy("hostile.json", &document.replace("<rlo>", "\u{202e}"));
     for format in ["text", "json"] {
-        let rest = ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:\u{1b}]0;x\u{7}q", "--format", format];
+        let rest =
+            ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:\u{1b}]0;x\u{7}q", "--format", format];
         let output = ask_policy(&data, &rest);
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']), "{text}");
@@ -193,14 +207,19 @@ fn exit_codes_can_be_left_out() {
 
 #[test]
 fn a_hundred_thousand_statements_are_evaluated_with_a_warning() {
-    let statement = r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:111122223333:q"}"#;
+    let statement =
+        r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:111122223333:q"}"#;
     let mut statements = vec![statement; 100_000];
     statements[77_777] = r#"{"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}"#;
-    let document = format!("{{\"Version\": \"2012-10-17\",\n\"Statement\": [\n{}\n]}}", statements.join(",\n"));
+    let document =
+        format!("{{\"Version\": \"2012-10-17\",\n\"Statement\": [\n{}\n]}}", statements.join(",\n"));
     let data = one_policy("statements.json", &document);
     let output = ask_policy(&data, &["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("DENIED  explicit deny of sqs:SendMessage: Statement[77777] of inline policy \"p\""), "{text}");
+    assert!(
+        text.starts_with("DENIED  explicit deny of sqs:SendMessage: Statement[77777] of inline policy \"p\""),
+        "{text}"
+    );
     assert!(text.contains("statements.json:77781:12\n") && text.contains("warning: policy p"), "{text}");
     assert_eq!(output.status.code(), Some(1));
 }
@@ -214,7 +233,11 @@ fn fifty_megabytes_are_evaluated_with_a_warning() {
     let data = one_policy("megabytes.json", &document);
     let output = ask_policy(&data, &["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:z"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("DENIED  implicit deny") && text.contains("warning: policy p"), "{:.2000}", text);
+    assert!(
+        text.starts_with("DENIED  implicit deny") && text.contains("warning: policy p"),
+        "{:.2000}",
+        text
+    );
     assert!(text.len() < 10_000, "the pattern is not printed whole");
     std::fs::remove_file(data).unwrap();
 }
@@ -232,7 +255,13 @@ fn whoever_closes_the_pipe_has_seen_enough() {
 #[test]
 fn help_and_version_tell_exit_codes_and_date() {
     insta::assert_snapshot!(run(&["why", "--help"]));
-    assert_eq!(run(&["--version"]), format!("$ iamdiag --version\niamdiag {} (facts about AWS of <date>)\nexit 0\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        run(&["--version"]),
+        format!(
+            "$ iamdiag --version\niamdiag {} (facts about AWS of <date>)\nexit 0\n",
+            env!("CARGO_PKG_VERSION")
+        )
+    );
 }
 
 /// Bad input: a message that says what, where and what to do; exit code 2; nothing on stdout.
@@ -285,7 +314,8 @@ mod bad_input {
             "role/deploy",
             "",
         ];
-        let all: Vec<String> = all.iter().map(|principal| refused_question(&[principal, "s3:ListAllMyBuckets"])).collect();
+        let all: Vec<String> =
+            all.iter().map(|principal| refused_question(&[principal, "s3:ListAllMyBuckets"])).collect();
         insta::assert_snapshot!(all.join("\n"));
     }
 
@@ -305,7 +335,10 @@ mod bad_input {
 
     #[test]
     fn options_that_make_no_sense() {
-        let policy = file("policy.json", b"{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Alow\"}]\n}\n");
+        let policy = file(
+            "policy.json",
+            b"{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": \"Alow\"}]\n}\n",
+        );
         let context = file("context.json", b"{\n  \"aws:SourceIp\": \n");
         let values = file("values.json", b"{\"aws:SourceIp\": {\"near\": true}}");
         let options: &[&[&str]] = &[
@@ -327,7 +360,8 @@ mod bad_input {
             &["--resource-policy", &policy],
         ];
         let question = ["arn:aws:iam::111122223333:role/deploy", "s3:ListBucket"];
-        let all: Vec<String> = options.iter().map(|options| refused_question(&[&question, *options].concat())).collect();
+        let all: Vec<String> =
+            options.iter().map(|options| refused_question(&[&question, *options].concat())).collect();
         insta::assert_snapshot!(all.join("\n"));
     }
 

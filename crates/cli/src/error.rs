@@ -28,9 +28,9 @@ impl CliError {
         match candidates {
             [] => self,
             [one] => self.help(format!("did you mean {}?", escaped(one))),
-            several => several
-                .iter()
-                .fold(self.help("did you mean one of these?"), |error, one| error.help(format!("  {}", escaped(one)))),
+            several => several.iter().fold(self.help("did you mean one of these?"), |error, one| {
+                error.help(format!("  {}", escaped(one)))
+            }),
         }
     }
 

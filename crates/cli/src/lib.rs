@@ -43,7 +43,8 @@ fn usage(refused: &clap::Error, streams: &mut Streams<'_>, environment: &Environ
         let _ = streams.stderr.write_all(text.as_bytes());
         return Exit::Usage;
     }
-    written(streams.stdout.write_all(text.as_bytes()), Exit::Allowed).unwrap_or_else(|error| report(&error, streams))
+    written(streams.stdout.write_all(text.as_bytes()), Exit::Allowed)
+        .unwrap_or_else(|error| report(&error, streams))
 }
 
 fn report(error: &CliError, streams: &mut Streams<'_>) -> Exit {

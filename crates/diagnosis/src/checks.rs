@@ -133,3 +133,72 @@ pub(crate) fn fits(request: &Request, catalog: &Catalog) -> Option<bool> {
     Arn::parse(text)?;
     Some(action.resource_type_of(text).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamdiag_evaluator::Caller;
+    use iamdiag_policy::ConditionKey;
+    use iamdiag_policy::condition::Timestamp;
+
+    fn request(action: &str, resource: &str) -> Request {
+        let caller = Caller::parse("arn:aws:iam::111122223333:user/u", false).unwrap();
+        let action = ActionName::parse(action).unwrap();
+        Request::new(caller, action, Resource::parse(resource).unwrap(), Timestamp::from_millis(0))
+    }
+
+    fn asked(request: &Request) -> Vec<(String, String)> {
+        let checks = checks(request, Catalog::embedded());
+        checks
+            .iter()
+            .map(|check| (check.request.action.written().to_owned(), check.request.resource.text()))
+            .collect()
+    }
+
+    #[test]
+    fn a_resource_that_was_told_is_one_check() {
+        let found = asked(&request("s3:GetObject", "arn:aws:s3:::b/k"));
+        assert_eq!(found, [("s3:GetObject".to_owned(), "arn:aws:s3:::b/k".to_owned())]);
+        assert_eq!(asked(&request("ec2:DescribeInstances", "*")).len(), 1);
+        assert_eq!(asked(&request("nosuch:Action", "*")).len(), 1);
+    }
+
+    #[test]
+    fn a_resource_that_was_not_told_is_asked_by_type_in_the_callers_account() {
+        let mut request = request("dynamodb:Query", "*");
+        request.region = Some("eu-west-1".into());
+        let found = checks(&request, Catalog::embedded());
+        let table = found.iter().find(|check| check.request.resource.text().ends_with(":table/*")).unwrap();
+        assert_eq!(table.request.resource.text(), "arn:aws:dynamodb:eu-west-1:111122223333:table/*");
+        assert_eq!(table.request.resource_account, Some(Owner::Account("111122223333".into())));
+        assert!(table.reason.is_required());
+    }
+
+    #[test]
+    fn assuming_a_role_with_tags_is_two_checks() {
+        let role = "arn:aws:iam::111122223333:role/r";
+        let with = |key: &str, state| {
+            let mut request = request("sts:AssumeRole", role);
+            request.context = vec![(ConditionKey::new(key), state)];
+            let checks = checks(&request, Catalog::embedded());
+            checks
+                .iter()
+                .map(|check| (check.request.action.written().to_owned(), check.reason.is_required()))
+                .collect::<Vec<_>>()
+        };
+        let assume = ("sts:AssumeRole".to_owned(), true);
+        assert_eq!(
+            with("aws:RequestTag/a", KeyState::scalar("b")),
+            [assume.clone(), ("sts:TagSession".to_owned(), true)]
+        );
+        assert_eq!(
+            with("aws:TagKeys", KeyState::unknown()),
+            [assume.clone(), ("sts:TagSession".to_owned(), false)]
+        );
+        assert_eq!(with("aws:TagKeys", KeyState::Absent), [assume.clone()]);
+        assert_eq!(
+            with("sts:SourceIdentity", KeyState::scalar("x")),
+            [assume, ("sts:SetSourceIdentity".to_owned(), true)]
+        );
+    }
+}

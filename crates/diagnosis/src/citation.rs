@@ -101,7 +101,8 @@ impl Lines {
         };
         let layout = document.text.layout();
         // A reflowed text has lines that the file does not have.
-        let by_file = layout == Layout::AsReceived && place.as_ref().is_some_and(|place| place.framing == Framing::ByFile);
+        let by_file = layout == Layout::AsReceived
+            && place.as_ref().is_some_and(|place| place.framing == Framing::ByFile);
         let mut lines = Self {
             file: place.as_ref().map(|place| place.file.clone()).or(given),
             policy_start: place.as_ref().map(|place| place.position),

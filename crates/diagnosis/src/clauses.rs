@@ -18,8 +18,15 @@ pub(crate) fn marks(
     let mut marks = Vec::new();
     let resource = request.resource.text();
     let parts = [
-        statement.principal.as_ref().map(places).zip(trace.principal.as_ref()).map(|pair| (pair, &*request.caller.text, None)),
-        Some(places(&statement.action)).zip(trace.action.as_ref()).map(|pair| (pair, request.action.written(), None)),
+        statement
+            .principal
+            .as_ref()
+            .map(places)
+            .zip(trace.principal.as_ref())
+            .map(|pair| (pair, &*request.caller.text, None)),
+        Some(places(&statement.action))
+            .zip(trace.action.as_ref())
+            .map(|pair| (pair, request.action.written(), None)),
         statement.resource.as_ref().map(places).zip(trace.resource.as_ref()).map(|pair| {
             let hint = statement.resource.as_ref().and_then(|element| hint(element, &request.resource));
             (pair, &*resource, hint)
@@ -27,7 +34,11 @@ pub(crate) fn marks(
     ];
     for ((places, element), value, hint) in parts.into_iter().flatten() {
         let primary = is_primary(element.truth);
-        marks.extend(places.marks(element.truth, &element.entries, value, hint).map(|(span, label)| Mark { span, primary, label }));
+        marks.extend(places.marks(element.truth, &element.entries, value, hint).map(|(span, label)| Mark {
+            span,
+            primary,
+            label,
+        }));
     }
     for (clause, outcome) in statement.conditions.iter().zip(&trace.conditions) {
         marks.push(Mark {
@@ -96,7 +107,11 @@ impl Places {
             (Truth::Unknown, _) => of(Truth::Unknown).map(|span| (span, Label::MayMatch(value()))).collect(),
         };
         // An element may be decided by none of its entries alone: an empty list, a class of principals.
-        let found = if found.is_empty() { vec![(self.name, Label::Element { truth, value: value() })] } else { found };
+        let found = if found.is_empty() {
+            vec![(self.name, Label::Element { truth, value: value() })]
+        } else {
+            found
+        };
         found.into_iter()
     }
 }
@@ -109,7 +124,8 @@ fn hint(element: &Element<iamdiag_policy::ResourcePattern>, resource: &Resource)
     let asks_object = asked.contains('/');
     element.entries.iter().find_map(|entry| {
         let pattern = entry.value.written().strip_prefix("arn:")?;
-        let (of_bucket, rest) = pattern.split_once('/').map_or((pattern, None), |(bucket, rest)| (bucket, Some(rest)));
+        let (of_bucket, rest) =
+            pattern.split_once('/').map_or((pattern, None), |(bucket, rest)| (bucket, Some(rest)));
         match (of_bucket == bucket, asks_object, rest) {
             (true, true, None) => Some(Hint::IsTheBucket),
             (true, false, Some(_)) => Some(Hint::IsItsObjects),

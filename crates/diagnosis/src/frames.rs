@@ -135,7 +135,11 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
         }
         None => {
             let (span, _) = span_and_effect(document, index)?;
-            vec![Mark { span: first_line(&document.text, span), primary: true, label: unreadable(document, index) }]
+            vec![Mark {
+                span: first_line(&document.text, span),
+                primary: true,
+                label: unreadable(document, index),
+            }]
         }
     };
     found.sort_by_key(|mark| (mark.span.start, mark.span.end));
@@ -144,7 +148,9 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
 
 fn unreadable(document: &iamdiag_policy::Document, index: usize) -> Label {
     match document.statements.get(index) {
-        Some(iamdiag_policy::StatementSlot::Unreadable { problem, .. }) => Label::Unreadable(problem.message.clone()),
+        Some(iamdiag_policy::StatementSlot::Unreadable { problem, .. }) => {
+            Label::Unreadable(problem.message.clone())
+        }
         _ => Label::Unreadable(String::new()),
     }
 }

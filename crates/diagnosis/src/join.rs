@@ -10,7 +10,8 @@ use iamdiag_evaluator::{Decision, UnknownKind};
 /// All must be allowed. A denial of something that every call needs denies the call; a denial of a resource type that only some
 /// calls have leaves it open, unless every type is denied.
 pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
-    let denied = |check: &CheckAnswer| matches!(check.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
+    let denied =
+        |check: &CheckAnswer| matches!(check.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
     let position = |wanted: &dyn Fn(&CheckAnswer) -> bool| checks.iter().position(wanted);
     let sure = |check: &CheckAnswer| denied(check) && check.reason.is_required();
     let decision_at = |at: usize| checks.get(at).map_or(Decision::Depends, |check| check.decision);
@@ -62,5 +63,74 @@ pub(crate) fn outcome(decision: Decision, unknowns: &[UnknownAnswer]) -> Outcome
         Decision::ExplicitDeny | Decision::ImplicitDeny => Outcome::Denied,
         Decision::Depends if unknowns.iter().any(by_data) => Outcome::MissingData,
         Decision::Depends => Outcome::DependsOnContext,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{Collected, Verdict};
+    use iamdiag_evaluator::Decision::{Allowed, Depends, ExplicitDeny, ImplicitDeny};
+
+    fn check(reason: CheckReason, decision: Decision) -> CheckAnswer {
+        CheckAnswer {
+            reason,
+            action: "s3:GetObject".into(),
+            resource: String::new(),
+            decision,
+            verdict: Verdict::Depends { collected: Collected::Open },
+            frames: Vec::new(),
+            blockers: Vec::new(),
+            layers: Vec::new(),
+            near_misses: Vec::new(),
+            assumptions: Vec::new(),
+            flags: Vec::new(),
+            unknowns: Vec::new(),
+            outcomes: Vec::new(),
+            cross_account: None,
+        }
+    }
+
+    fn of_type(required: bool, decision: Decision) -> CheckAnswer {
+        check(CheckReason::ResourceType { name: "t".into(), required }, decision)
+    }
+
+    #[track_caller]
+    fn check_join(checks: &[CheckAnswer], decision: Decision, deciding: usize) {
+        assert_eq!(join(checks), (decision, deciding));
+    }
+
+    #[test]
+    fn all_must_be_allowed() {
+        check_join(&[of_type(true, Allowed), of_type(false, Allowed)], Allowed, 0);
+        check_join(&[of_type(true, Allowed), of_type(true, ImplicitDeny)], ImplicitDeny, 1);
+        check_join(&[of_type(true, Depends), of_type(true, ExplicitDeny)], ExplicitDeny, 1);
+        check_join(&[of_type(true, Allowed), of_type(true, Depends)], Depends, 1);
+    }
+
+    #[test]
+    fn a_type_that_only_some_calls_have_leaves_it_open() {
+        let checks = [of_type(true, Allowed), of_type(false, ExplicitDeny)];
+        check_join(&checks, Depends, 1);
+        let names: Vec<_> =
+            unknowns(&checks, Depends).into_iter().map(|unknown| unknown.name.text()).collect();
+        assert_eq!(names, ["resource"]);
+        check_join(&[of_type(false, ImplicitDeny), of_type(false, ExplicitDeny)], ImplicitDeny, 0);
+    }
+
+    #[test]
+    fn what_a_call_perhaps_needs_leaves_it_open() {
+        let also = |certain| check(CheckReason::AlsoNeeded { certain }, ImplicitDeny);
+        check_join(&[check(CheckReason::Asked, Allowed), also(true)], ImplicitDeny, 1);
+        check_join(&[check(CheckReason::Asked, Allowed), also(false)], Depends, 1);
+    }
+
+    #[test]
+    fn missing_data_goes_before_context() {
+        let unknown = |kind| UnknownAnswer { kind, ..UnknownAnswer::resource() };
+        let (context, data) = (unknown(UnknownKind::Context), unknown(UnknownKind::Data));
+        assert_eq!(outcome(Depends, &[context.clone(), data]), Outcome::MissingData);
+        assert_eq!(outcome(Depends, &[context, unknown(UnknownKind::Disputed)]), Outcome::DependsOnContext);
+        assert_eq!(outcome(ImplicitDeny, &[]), Outcome::Denied);
     }
 }

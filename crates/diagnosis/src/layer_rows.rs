@@ -63,7 +63,9 @@ pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<
     let rows = evaluation.layers.iter().map(|summary| {
         let effect = LayerEffect::new(summary);
         let effect = match effect {
-            LayerEffect::NoImpact | LayerEffect::None if is_missing(evaluation, summary.layer) => LayerEffect::ImplicitDeny,
+            LayerEffect::NoImpact | LayerEffect::None if is_missing(evaluation, summary.layer) => {
+                LayerEffect::ImplicitDeny
+            }
             LayerEffect::NotCollected if summary.layer == Layer::Rcp && !binds => LayerEffect::None,
             other => other,
         };
@@ -79,7 +81,12 @@ fn is_missing(evaluation: &Evaluation, layer: Layer) -> bool {
 }
 
 /// The statements of a layer that make its effect.
-fn deciding(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, effect: LayerEffect) -> Vec<Citation> {
+fn deciding(
+    subject: &Subject<'_>,
+    evaluation: &Evaluation,
+    layer: Layer,
+    effect: LayerEffect,
+) -> Vec<Citation> {
     let wanted = |kind: Option<Effect>, truth: Truth| match effect {
         LayerEffect::Allow => kind == Some(Effect::Allow) && truth.is_true(),
         LayerEffect::ExplicitDeny => kind == Some(Effect::Deny) && truth.is_true(),

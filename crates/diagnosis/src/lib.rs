@@ -17,6 +17,8 @@ mod join;
 mod layer_rows;
 mod near_misses;
 mod outcomes;
+mod question;
+mod selection;
 mod unknowns;
 mod verdict;
 mod warnings;

@@ -40,13 +40,18 @@ impl Part {
 }
 
 /// The near misses in the layers where an Allow is missing, nearest first, each with its trace.
-pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation) -> Vec<(Part, &'e StatementTrace)> {
+pub(crate) fn near_misses<'e>(
+    subject: &Subject<'_>,
+    evaluation: &'e Evaluation,
+) -> Vec<(Part, &'e StatementTrace)> {
     let missing = evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
-    let of_blockers = missing
-        .flat_map(|blocker| std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied()));
+    let of_blockers = missing.flat_map(|blocker| {
+        std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied())
+    });
     // Where something else may allow, what was collected does not: that is worth a look too.
     let depends = evaluation.decision == Decision::Depends;
-    let unhelpful = evaluation.layers.iter().filter(|layer| depends && layer.collected && layer.allow.is_false());
+    let unhelpful =
+        evaluation.layers.iter().filter(|layer| depends && layer.collected && layer.allow.is_false());
     let layers: Vec<Layer> = of_blockers.chain(unhelpful.map(|layer| layer.layer)).collect();
     let mut found: Vec<(Part, &StatementTrace)> = evaluation
         .trace
@@ -62,7 +67,9 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
 
 /// The part that fails, if it is the only one.
 fn only_failure(statement: &StatementTrace) -> Option<Part> {
-    let failed = |part: &Option<iamdiag_evaluator::ElementTrace>| part.as_ref().is_some_and(|part| part.truth.is_false());
+    let failed = |part: &Option<iamdiag_evaluator::ElementTrace>| {
+        part.as_ref().is_some_and(|part| part.truth.is_false())
+    };
     let parts = [
         (Part::Condition, statement.conditions.iter().any(|clause| clause.truth.is_false())),
         (Part::Resource, failed(&statement.resource)),
@@ -77,9 +84,14 @@ fn only_failure(statement: &StatementTrace) -> Option<Part> {
 fn is_same_service(subject: &Subject<'_>, statement: &StatementTrace) -> bool {
     let action = &subject.request.action;
     let attached = subject.evidence().attached(statement.at);
-    let statement = attached.and_then(|attached| attached.document.statement(statement.at.statement as usize));
+    let statement =
+        attached.and_then(|attached| attached.document.statement(statement.at.statement as usize));
     statement.is_some_and(|statement| {
         statement.action.negated
-            || statement.action.entries.iter().any(|entry| entry.value.spelled_service().as_deref() == Some(action.service()))
+            || statement
+                .action
+                .entries
+                .iter()
+                .any(|entry| entry.value.spelled_service().as_deref() == Some(action.service()))
     })
 }

@@ -57,9 +57,11 @@ impl UnknownAnswer {
         };
         let statement = at.and_then(|at| Citation::new(subject, at)).map(Box::new);
         match at.and_then(|at| subject.gathered.origin(at)).map(|origin| &origin.text) {
-            Some(OriginText::Missing(missing)) => {
-                Self { kind: UnknownKind::Data, name: UnknownName::PolicyText(missing.clone()), statement: None }
-            }
+            Some(OriginText::Missing(missing)) => Self {
+                kind: UnknownKind::Data,
+                name: UnknownName::PolicyText(missing.clone()),
+                statement: None,
+            },
             _ => Self { kind: unknown.kind(), name, statement },
         }
     }
@@ -78,7 +80,8 @@ pub(crate) fn unknowns(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<Un
 pub(crate) fn add(found: &mut Vec<UnknownAnswer>, unknown: UnknownAnswer) {
     let same = |other: &UnknownAnswer| {
         other.name == unknown.name
-            && other.statement.as_ref().map(|statement| statement.at) == unknown.statement.as_ref().map(|statement| statement.at)
+            && other.statement.as_ref().map(|statement| statement.at)
+                == unknown.statement.as_ref().map(|statement| statement.at)
     };
     if !found.iter().any(same) {
         found.push(unknown);

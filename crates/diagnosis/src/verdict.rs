@@ -52,9 +52,9 @@ impl Verdict {
         match evaluation.decision {
             Decision::Allowed => Self::Allowed { layer, by },
             Decision::ExplicitDeny => Self::ExplicitDeny { layer, by },
-            Decision::ImplicitDeny => {
-                Self::ImplicitDeny { missing: blockers.iter().filter(|blocker| !blocker.explicit).cloned().collect() }
-            }
+            Decision::ImplicitDeny => Self::ImplicitDeny {
+                missing: blockers.iter().filter(|blocker| !blocker.explicit).cloned().collect(),
+            },
             Decision::Depends => Self::Depends { collected: collected(evaluation) },
         }
     }
@@ -66,7 +66,9 @@ fn collected(evaluation: &Evaluation) -> Collected {
     let of = |wanted: Layer| known().find(|layer| layer.layer == wanted);
     let allows = |layer: Option<&LayerSummary>| layer.map_or(Truth::False, |layer| layer.allow);
     let granted = allows(of(Layer::Identity)).or(allows(of(Layer::Resource)));
-    let is_gate = |layer: &&LayerSummary| matches!(layer.layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce);
+    let is_gate = |layer: &&LayerSummary| {
+        matches!(layer.layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce)
+    };
     let gates = known().filter(is_gate).fold(Truth::True, |all, layer| all.and(layer.allow));
     let denied = known().fold(Truth::False, |all, layer| all.or(layer.deny));
     match granted.and(gates).and(denied.negate()) {

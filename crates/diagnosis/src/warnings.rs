@@ -23,7 +23,10 @@ pub(crate) fn of_question(request: &Request, left_out: Option<&str>, catalog: &C
         Some(action) if fits(request, catalog) == Some(false) => {
             let types = action.resource_types().map(|of| of.resource_type().arn_template().into());
             if let Resource::Arn(resource) = &request.resource {
-                found.push(Warning::ResourceDoesNotFit { resource: resource.clone(), forms: types.take(SHOWN).collect() });
+                found.push(Warning::ResourceDoesNotFit {
+                    resource: resource.clone(),
+                    forms: types.take(SHOWN).collect(),
+                });
             }
         }
         Some(_) => {}
@@ -39,14 +42,19 @@ fn near_actions(service: &str, name: &str, catalog: &Catalog) -> Vec<Box<str>> {
     let Some(service) = catalog.service(service) else { return Vec::new() };
     let likeness = |other: &str| {
         let other = other.to_ascii_lowercase();
-        let same = |a: &mut dyn Iterator<Item = u8>, b: &mut dyn Iterator<Item = u8>| a.zip(b).take_while(|(a, b)| a == b).count();
+        let same = |a: &mut dyn Iterator<Item = u8>, b: &mut dyn Iterator<Item = u8>| {
+            a.zip(b).take_while(|(a, b)| a == b).count()
+        };
         let head = same(&mut name.bytes(), &mut other.bytes());
         let tail = same(&mut name.bytes().rev(), &mut other.bytes().rev());
         let letters = name.len().max(other.len());
         ((head + tail).min(letters) * 100) / letters.max(1)
     };
-    let mut found: Vec<(usize, &str)> =
-        service.actions().map(|action| (likeness(action.name()), action.name())).filter(|(like, _)| *like >= 75).collect();
+    let mut found: Vec<(usize, &str)> = service
+        .actions()
+        .map(|action| (likeness(action.name()), action.name()))
+        .filter(|(like, _)| *like >= 75)
+        .collect();
     found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     found.into_iter().take(SHOWN).map(|(_, name)| format!("{}:{name}", service.prefix()).into()).collect()
 }

@@ -11,7 +11,13 @@ pub fn render(error: &PolicyError, file: &str) -> String {
     let mut lines = Vec::new();
     for problem in error.problems.iter().take(SHOWN) {
         let place = error.text.position(problem.span.start);
-        lines.push(format!("{}:{}:{}: {}", escaped(file), place.line, place.column, escaped(&problem.message)));
+        lines.push(format!(
+            "{}:{}:{}: {}",
+            escaped(file),
+            place.line,
+            place.column,
+            escaped(&problem.message)
+        ));
         lines.extend(problem.help.as_ref().map(|help| format!("  help: {}", escaped(help))));
     }
     let more = error.problems.len().saturating_sub(SHOWN);

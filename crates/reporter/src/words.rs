@@ -99,7 +99,11 @@ pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
         }
         Cause::NothingAllows { policies, statements, node } => {
             let at = node.map_or(String::new(), |node| format!(" at node {node} of the organization path"));
-            let counted = format!("{} with {}", count(*policies, "policy", "policies"), count(*statements, "statement", "statements"));
+            let counted = format!(
+                "{} with {}",
+                count(*policies, "policy", "policies"),
+                count(*statements, "statement", "statements")
+            );
             format!("{} allows it{at} ({counted})", none_of(layer))
         }
         Cause::Rule(rule) => rule_text(layer, rule),

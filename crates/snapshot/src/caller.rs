@@ -74,7 +74,9 @@ impl Snapshot {
         request.allow_change_password = iamdiag_evaluator::Truth::Unknown;
         request.principal_tags = None;
         if let Lookup::Found(principal) = self.caller(&request.caller) {
-            request.principal_tags = Some(principal.tags.clone());
+            // A session may have been made with tags of its own; unless told to be strict, it is taken to have none.
+            let is_session = matches!(request.caller.kind, CallerKind::RoleSession { .. });
+            request.principal_tags = (!(is_session && request.strict)).then(|| principal.tags.clone());
             request.caller.unique_id.clone_from(&principal.unique_id);
             if let CallerKind::RoleSession { role_arn, .. } = &mut request.caller.kind {
                 *role_arn = Some(principal.arn.clone());

@@ -32,7 +32,10 @@ mod tests {
     #[test]
     fn near_names_come_first() {
         let all = ["arn:x:role/deploy", "arn:x:role/a/deplox", "arn:x:role/other"];
-        assert_eq!(nearest("arn:x:role/deploi", all.into_iter()), ["arn:x:role/a/deplox".into(), "arn:x:role/deploy".into()]);
+        assert_eq!(
+            nearest("arn:x:role/deploi", all.into_iter()),
+            ["arn:x:role/a/deplox".into(), "arn:x:role/deploy".into()]
+        );
         assert!(nearest("arn:x:role/zzz", all.into_iter()).is_empty());
     }
 }

@@ -1,163 +1,21 @@
 //! The evidence for one request: what was collected, what is known not to exist, and what nobody looked at.
 
 use crate::caller::{Lookup, Standing};
-use crate::file::Place;
-use crate::given::{Given, GivenPolicy};
+use crate::gathered::{Gathered, Missing, Origin, OriginText, Presumed};
+use crate::given::Given;
 use crate::policy_text::{PolicyText, StoredPolicy};
 use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
 use crate::snapshot::Snapshot;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{
-    Attached, CallerKind, Collected, Endpoint, Evidence, Keeping, Layer, Node, Request, Resource, StatementRef,
-};
-use iamdiag_policy::{Document, PolicyKind};
-use std::sync::Arc;
-
-/// The evidence for one request, with where each policy came from and what was presumed.
-#[derive(Clone, Debug, Default)]
-pub struct Gathered {
-    /// For the evaluator.
-    pub evidence: Evidence,
-    /// What was presumed without being collected.
-    pub presumed: Vec<Presumed>,
-    identity: Vec<Origin>,
-    boundary: Option<Origin>,
-    session: Vec<Origin>,
-    resource: Vec<Origin>,
-}
-
-/// Something that was presumed and can be told.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Presumed {
-    /// The session was made without session policies (T13).
-    NoSessionPolicy,
-    /// The session carries no tags of its own beside those of its role (I20).
-    NoSessionTags,
-    /// The request does not come through a VPC endpoint (V1).
-    NoEndpoint,
-    /// Objects belong to the bucket's owner, and access to public buckets is not restricted (X31, X35).
-    S3Defaults,
-    /// A layer does not exist, by the user's word.
-    Absent(Layer),
-    /// A policy of AWS's that was not in the file, in the version that the catalog has.
-    FromCatalog {
-        /// Its ARN.
-        arn: Box<str>,
-        /// Its version there.
-        version: Box<str>,
-        /// The day that version is of.
-        date: Box<str>,
-    },
-}
-
-/// A policy that is known to apply but whose text was not collected.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// A managed policy.
-    Managed {
-        /// Its ARN.
-        arn: Box<str>,
-    },
-    /// Everything a group has.
-    Group {
-        /// Its name.
-        name: Box<str>,
-    },
-    /// The trust policy of a role.
-    Trust {
-        /// The role's ARN.
-        role: Box<str>,
-    },
-}
-
-impl Missing {
-    /// What stands in the evidence for a text that nobody has: one statement that may do anything.
-    pub(crate) fn document(kind: PolicyKind) -> Arc<Document> {
-        PolicyText::own("").document(kind)
-    }
-}
-
-/// Where a policy in the evidence came from.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    /// What it is attached to: `role/NAME`, `group/NAME`, the ARN of a resource.
-    pub holder: Box<str>,
-    /// Its text.
-    pub text: OriginText,
-}
-
-/// Where the text of a policy came from.
-#[derive(Clone, Debug)]
-pub enum OriginText {
-    /// It was collected.
-    Collected(StoredPolicy),
-    /// It is the catalog's.
-    Catalog,
-    /// The user gave it.
-    Given {
-        /// The file, by its name for people.
-        file: Box<str>,
-    },
-    /// Nobody has it.
-    Missing(Missing),
-}
-
-impl Origin {
-    pub(crate) fn collected(holder: impl Into<Box<str>>, policy: StoredPolicy) -> Self {
-        Self { holder: holder.into(), text: OriginText::Collected(policy) }
-    }
-
-    pub(crate) fn missing(holder: impl Into<Box<str>>, missing: Missing) -> Self {
-        Self { holder: holder.into(), text: OriginText::Missing(missing) }
-    }
-
-    pub(crate) fn given(holder: impl Into<Box<str>>, policy: &GivenPolicy) -> Self {
-        Self { holder: holder.into(), text: OriginText::Given { file: policy.file.clone() } }
-    }
-
-    /// The place of the policy's text in a file.
-    pub fn place(&self) -> Option<Place> {
-        match &self.text {
-            OriginText::Collected(policy) => policy.place(),
-            OriginText::Catalog | OriginText::Given { .. } | OriginText::Missing(_) => None,
-        }
-    }
-}
-
-impl Gathered {
-    /// Where the policy of a statement came from.
-    pub fn origin(&self, at: StatementRef) -> Option<&Origin> {
-        let index = usize::from(at.policy);
-        match at.layer {
-            Layer::Identity => self.identity.get(index),
-            Layer::Boundary => self.boundary.as_ref(),
-            Layer::Session => self.session.get(index),
-            Layer::Resource => self.resource.get(index),
-            _ => None,
-        }
-    }
-
-    /// The policies that are known to apply but whose text was not collected.
-    pub fn missing(&self) -> impl Iterator<Item = &Missing> {
-        let all = self.identity.iter().chain(&self.boundary).chain(&self.resource);
-        all.filter_map(|origin| match &origin.text {
-            OriginText::Missing(missing) => Some(missing),
-            _ => None,
-        })
-    }
-
-    fn presume(&mut self, presumed: Presumed) {
-        if !self.presumed.contains(&presumed) {
-            self.presumed.push(presumed);
-        }
-    }
-}
+use iamdiag_evaluator::{Attached, CallerKind, Collected, Endpoint, Keeping, Layer, Node, Request, Resource};
+use iamdiag_policy::PolicyKind;
 
 impl Snapshot {
     /// The evidence for a request: everything collected that applies to it, with what was not collected told apart from what
     /// does not exist.
     pub fn evidence(&self, request: &Request, given: &Given, catalog: &Catalog) -> Gathered {
-        let mut gathering = Gathering { snapshot: self, request, given, catalog, gathered: Gathered::default() };
+        let mut gathering =
+            Gathering { snapshot: self, request, given, catalog, gathered: Gathered::default() };
         gathering.caller();
         gathering.session();
         gathering.organization();
@@ -260,7 +118,7 @@ impl Gathering<'_> {
             let attached = of(stored.text.document(kind), found.version.clone());
             return (attached, Origin::collected(holder, stored.clone()));
         }
-        if let Some(known) = self.catalog.managed_policy(&policy.arn) {
+        if let Some(known) = self.catalog.managed_policy(&policy.arn).filter(|_| !self.request.strict) {
             self.gathered.presume(Presumed::FromCatalog {
                 arn: policy.arn.clone(),
                 version: known.version_id().into(),
@@ -292,7 +150,7 @@ impl Gathering<'_> {
                 false => Presumed::NoSessionPolicy,
             });
         }
-        if matches!(kind, CallerKind::RoleSession { .. }) {
+        if matches!(kind, CallerKind::RoleSession { .. }) && !self.request.strict {
             self.gathered.presume(Presumed::NoSessionTags);
         }
     }

@@ -8,10 +8,11 @@
 //! a request asks for it, once for each use, and shared by all places it is attached at.
 
 mod authorization_details;
-mod candidates;
 mod caller;
+mod candidates;
 mod evidence;
 mod file;
+mod gathered;
 mod given;
 mod policy_text;
 mod principal;
@@ -22,8 +23,8 @@ mod source;
 
 pub use authorization_details::read as read_authorization_details;
 pub use caller::{Lookup, Standing};
-pub use evidence::{Gathered, Missing, Origin, OriginText, Presumed};
 pub use file::{Framing, Place, SourceFile};
+pub use gathered::{Gathered, Missing, Origin, OriginText, Presumed};
 pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
 pub use policy_text::{PolicyText, StoredPolicy};
 pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKind};

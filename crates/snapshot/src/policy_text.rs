@@ -64,7 +64,11 @@ fn read_collected(text: &str, kind: PolicyKind) -> Document {
             .problems
             .into_iter()
             .take(1)
-            .map(|problem| iamdiag_policy::StatementSlot::Unreadable { span: problem.span, effect: None, problem })
+            .map(|problem| iamdiag_policy::StatementSlot::Unreadable {
+                span: problem.span,
+                effect: None,
+                problem,
+            })
             .collect(),
         warnings: Box::default(),
     })

@@ -1,6 +1,6 @@
 //! What is known of the policies on a resource: collected, known not to exist, or not collected.
 
-use crate::evidence::{Missing, Origin};
+use crate::gathered::{Missing, Origin};
 use crate::given::Given;
 use crate::principal::Principal;
 use crate::snapshot::Snapshot;
@@ -29,7 +29,12 @@ impl ResourceLayer {
 }
 
 impl Snapshot {
-    pub(crate) fn resource_layer(&self, request: &Request, given: &Given, catalog: &Catalog) -> ResourceLayer {
+    pub(crate) fn resource_layer(
+        &self,
+        request: &Request,
+        given: &Given,
+        catalog: &Catalog,
+    ) -> ResourceLayer {
         if let Some((kind, given)) = &given.resource {
             let policy = ResourcePolicy { kind: kind.clone(), policy: given.policy.clone() };
             return ResourceLayer::known(vec![policy], vec![Origin::given(request.resource.text(), given)]);
@@ -45,14 +50,16 @@ impl Snapshot {
 
     /// The collected role whose trust policy decides with (X10, X14).
     fn trusted_role(&self, request: &Request) -> Option<&Principal> {
-        self.principal_by_arn(role_to_assume(request)?).filter(|principal| principal.label().starts_with("role/"))
+        self.principal_by_arn(role_to_assume(request)?)
+            .filter(|principal| principal.label().starts_with("role/"))
     }
 
     /// ARNs that look like the role to be assumed, if its account was collected and has no such role.
     pub fn unknown_role(&self, request: &Request) -> Option<Vec<Box<str>>> {
         let text = role_to_assume(request)?;
         let arn = Arn::parse(text)?;
-        let is_unknown = self.has_account(arn.account) && !self.is_partial() && self.trusted_role(request).is_none();
+        let is_unknown =
+            self.has_account(arn.account) && !self.is_partial() && self.trusted_role(request).is_none();
         is_unknown.then(|| self.candidates(arn.resource))
     }
 }
@@ -60,7 +67,8 @@ impl Snapshot {
 /// The role that an STS request is about.
 fn role_to_assume(request: &Request) -> Option<&str> {
     let Resource::Arn(text) = &request.resource else { return None };
-    let is_role = Arn::parse(text).is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));
+    let is_role =
+        Arn::parse(text).is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));
     (request.action.service() == "sts" && is_role).then_some(text)
 }
 
@@ -88,6 +96,8 @@ fn has_none(request: &Request, catalog: &Catalog) -> bool {
     match &request.resource {
         // X55: the organization's delegation policy is one on no resource.
         Resource::Star => !action.has_resource_types() && request.action.service() != "organizations",
-        resource => action.resource_type_of(&resource.text()).is_some_and(|found| !found.has_resource_policy()),
+        resource => {
+            action.resource_type_of(&resource.text()).is_some_and(|found| !found.has_resource_policy())
+        }
     }
 }

@@ -63,7 +63,12 @@ fn answer_line(
 }
 
 /// What a line without `requests` asks, for callers that decide it themselves.
-pub fn read(text: &str, number: usize, cache: &Cache, options: &super::Options) -> Result<(Request, Evidence), LineError> {
+pub fn read(
+    text: &str,
+    number: usize,
+    cache: &Cache,
+    options: &super::Options,
+) -> Result<(Request, Evidence), LineError> {
     let fields = Fields::read(Line { text, number }, "", text)?;
     read_check(&fields, cache, options, &mut Vec::new())
 }
@@ -81,7 +86,11 @@ fn read_check(
     Ok((request, evidence))
 }
 
-fn answer_object(fields: &Fields<'_>, cache: &Cache, options: &super::Options) -> Result<LineAnswer, LineError> {
+fn answer_object(
+    fields: &Fields<'_>,
+    cache: &Cache,
+    options: &super::Options,
+) -> Result<LineAnswer, LineError> {
     let mut ignored = fields.ignored(KNOWN)?;
     let inner = overlaid(fields)?;
     let several = inner.is_some();
@@ -101,7 +110,8 @@ fn answer_object(fields: &Fields<'_>, cache: &Cache, options: &super::Options) -
 /// Fields of an inner object that are not known; those of the outer one were looked at before.
 fn own_unknown(object: &Fields<'_>) -> Result<Vec<String>, LineError> {
     let prefix = format!("{}/", object.pointer);
-    let own = object.entries.iter().filter(|field| field.pointer == format!("{prefix}{}", escape(&field.name)));
+    let own =
+        object.entries.iter().filter(|field| field.pointer == format!("{prefix}{}", escape(&field.name)));
     Fields { entries: own.cloned().collect(), ..object.clone() }.ignored(KNOWN)
 }
 

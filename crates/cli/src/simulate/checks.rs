@@ -42,7 +42,8 @@ pub(super) fn further(request: &Request) -> Vec<Further> {
     let chained = request.session.as_ref();
     let inherits_tags = chained.is_some_and(|session| !session.transitive_tag_keys.is_empty());
     let inherits_identity = chained.is_some_and(|session| session.source_identity.is_some());
-    let tags = passes(request, inherits_tags, |kind, _| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys));
+    let tags =
+        passes(request, inherits_tags, |kind, _| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys));
     let identity = passes(request, inherits_identity, |_, lower| lower == "sts:sourceidentity");
     let contexts = passes(request, false, |_, lower| lower.starts_with("sts:requestcontext"));
     [("sts:TagSession", tags), ("sts:SetSourceIdentity", identity), ("sts:SetContext", contexts)]
@@ -59,7 +60,8 @@ fn passes(request: &Request, inherited: bool, wanted: impl Fn(KeyKind, &str) -> 
     if inherited {
         return Some(true);
     }
-    let states = request.context.iter().filter(|(key, _)| wanted(key.kind(), key.lower())).map(|(_, state)| state);
+    let states =
+        request.context.iter().filter(|(key, _)| wanted(key.kind(), key.lower())).map(|(_, state)| state);
     states
         .filter_map(|state| match state {
             KeyState::Absent => None,

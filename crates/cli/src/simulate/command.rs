@@ -51,8 +51,7 @@ pub(crate) fn simulate(
     streams: &mut Streams<'_>,
     environment: &Environment,
 ) -> Result<Exit, CliError> {
-    let options =
-        Options { trace: args.trace, expect: args.expect, now: args.at.unwrap_or(environment.now) };
+    let options = Options { trace: args.trace, expect: args.expect, now: args.at.unwrap_or(environment.now) };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs)
         .build()
@@ -63,12 +62,27 @@ pub(crate) fn simulate(
     let cache = Cache::default();
     for file in files {
         let answered = if file == "-" {
-            answer_all(&pool, BufReader::new(&mut *streams.stdin), streams.stdout, streams.stderr, &options, &cache, &mut outcome)
+            answer_all(
+                &pool,
+                BufReader::new(&mut *streams.stdin),
+                streams.stdout,
+                streams.stderr,
+                &options,
+                &cache,
+                &mut outcome,
+            )
         } else {
-            let opened = File::open(file).map_err(|error| {
-                CliError::new(format!("cannot read {}: {error}", file.to_string_lossy()))
-            })?;
-            answer_all(&pool, BufReader::new(opened), streams.stdout, streams.stderr, &options, &cache, &mut outcome)
+            let opened = File::open(file)
+                .map_err(|error| CliError::new(format!("cannot read {}: {error}", file.to_string_lossy())))?;
+            answer_all(
+                &pool,
+                BufReader::new(opened),
+                streams.stdout,
+                streams.stderr,
+                &options,
+                &cache,
+                &mut outcome,
+            )
         };
         match answered {
             Ok(()) => {}
@@ -80,7 +94,10 @@ pub(crate) fn simulate(
     }
     if args.expect {
         let held = outcome.expected - outcome.mismatches;
-        let summary = format!("{held} of {} expectations held; {} lines, {} errors\n", outcome.expected, outcome.lines, outcome.errors);
+        let summary = format!(
+            "{held} of {} expectations held; {} lines, {} errors\n",
+            outcome.expected, outcome.lines, outcome.errors
+        );
         let _ = streams.stderr.write_all(summary.as_bytes());
     }
     Ok(match outcome {

@@ -15,7 +15,8 @@ pub(super) fn context(fields: &Fields<'_>) -> Result<Vec<(ConditionKey, KeyState
     for field in &object.entries {
         let key = ConditionKey::new(&field.name);
         if context.iter().any(|(known, _)| *known == key) {
-            let message = format!("the context key `{}` stands twice; condition keys ignore case", field.name);
+            let message =
+                format!("the context key `{}` stands twice; condition keys ignore case", field.name);
             return Err(object.error("bad-value", field, message));
         }
         let state = state(&object, field)?;
@@ -42,7 +43,10 @@ fn scalar(fields: &Fields<'_>, field: &Field<'_>) -> Result<Box<str>, LineError>
     match field.value.as_bytes().first() {
         Some(b'"') => Ok(fields.string_of(field)?.into()),
         Some(b't' | b'f' | b'-' | b'0'..=b'9') => Ok(field.value.into()),
-        _ => Err(fields.wrong_type(field, "a string, number, boolean, list, null or a state such as {\"absent\": true}")),
+        _ => Err(fields.wrong_type(
+            field,
+            "a string, number, boolean, list, null or a state such as {\"absent\": true}",
+        )),
     }
 }
 
@@ -57,7 +61,8 @@ fn described(object: &Fields<'_>, field: &Field<'_>) -> Result<KeyState, LineErr
         "like" => Ok(KeyState::Present(Possible::Like(Glob::new(&object.string_of(only)?)))),
         "any_of" => {
             let elements = object.list_of(only, "a list of values")?;
-            let values: Result<Box<[_]>, _> = elements.iter().map(|element| scalar(object, element)).collect();
+            let values: Result<Box<[_]>, _> =
+                elements.iter().map(|element| scalar(object, element)).collect();
             let values = values?;
             if values.is_empty() {
                 return Err(object.wrong_type(only, "a list with at least one value"));

@@ -6,7 +6,9 @@ use serde_json::Value;
 pub(super) fn difference(wanted: &Value, actual: &Value) -> Option<String> {
     match wanted {
         Value::String(decision) => decision_difference(decision, actual),
-        Value::Object(fields) => fields.iter().find_map(|(name, wanted)| field_difference(name, wanted, actual)),
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, wanted)| field_difference(name, wanted, actual))
+        }
         _ => Some("`expect` must be a decision or an object".to_owned()),
     }
 }
@@ -54,9 +56,9 @@ fn mismatch(name: &str, wanted: &Value, found: &Value) -> String {
 /// Every field that is named is there and equal.
 fn is_subset(wanted: &Value, found: &Value) -> bool {
     match (wanted, found) {
-        (Value::Object(wanted), Value::Object(found)) => {
-            wanted.iter().all(|(name, wanted)| found.get(name).map_or(wanted.is_null(), |found| is_subset(wanted, found)))
-        }
+        (Value::Object(wanted), Value::Object(found)) => wanted
+            .iter()
+            .all(|(name, wanted)| found.get(name).map_or(wanted.is_null(), |found| is_subset(wanted, found))),
         (wanted, found) => wanted == found,
     }
 }

@@ -82,8 +82,7 @@ impl<'a> Fields<'a> {
         })?;
         let mut fields = Vec::with_capacity(entries.0.len());
         for (name, value) in entries.0 {
-            let field =
-                Field { pointer: format!("{pointer}/{}", escape(&name)), name, value: value.get() };
+            let field = Field { pointer: format!("{pointer}/{}", escape(&name)), name, value: value.get() };
             if fields.iter().any(|known: &Field<'_>| known.name == field.name) {
                 let message = format!("the field `{}` stands twice; keep one", field.name);
                 return Err(line.error("bad-value", &field.pointer, field.value, message));

@@ -20,6 +20,6 @@ mod trace;
 
 pub use answer::{Answered, answer, read};
 pub use cache::Cache;
-pub use problem::LineError;
 pub(crate) use command::{HELP, SimulateArgs, simulate};
+pub use problem::LineError;
 pub use run::Options;

@@ -2,8 +2,8 @@
 
 use super::trace;
 use iamdiag_evaluator::{
-    AtomName, Attached, Axis, AxisState, Blocker, Decision, Evaluation, Evidence, KeyState, Possible, Prepared, Reference,
-    Unknown, Worlds,
+    AtomName, Attached, Axis, AxisState, Blocker, Decision, Evaluation, Evidence, KeyState, Possible,
+    Prepared, Reference, Unknown, Worlds,
 };
 use iamdiag_policy::{ConditionKey, Problem};
 use serde::Serialize;
@@ -114,7 +114,8 @@ pub(super) fn check_answer(
         Reference::Statement(_) | Reference::BlockPublicAccess => "allow",
     };
     let allowed = evaluation.decision == Decision::Allowed;
-    let reference = |allowed: bool, found: &Reference| RefOut { why: why(allowed, found), ..reference(evidence, found) };
+    let reference =
+        |allowed: bool, found: &Reference| RefOut { why: why(allowed, found), ..reference(evidence, found) };
     CheckAnswer {
         action: prepared.request.action.written().to_owned(),
         resource: prepared.request.resource.text(),
@@ -122,7 +123,11 @@ pub(super) fn check_answer(
         decided_by: evaluation.decided_by.iter().map(|found| reference(allowed, found)).collect(),
         blockers: evaluation.blockers.iter().map(|blocker| self::blocker(evidence, blocker, why)).collect(),
         allowed_by: evaluation.allowed_by.iter().map(|found| reference(true, found)).collect(),
-        depends_on: evaluation.depends_on.iter().map(|unknown| depends_on(unknown, evaluation.worlds.as_ref())).collect(),
+        depends_on: evaluation
+            .depends_on
+            .iter()
+            .map(|unknown| depends_on(unknown, evaluation.worlds.as_ref()))
+            .collect(),
         assumptions: evaluation
             .assumptions
             .iter()
@@ -224,7 +229,9 @@ fn depends_on(unknown: &Unknown, worlds: Option<&Worlds>) -> DependsOn {
 /// For each state of the unknown the decisions of the worlds in which it is so.
 fn outcomes(unknown: &Unknown, worlds: &Worlds) -> Vec<OutcomeOut> {
     let is_same = |axis: &Axis| match (&axis.unknown, unknown) {
-        (Unknown::Atom(of_axis), Unknown::Atom(wanted)) => of_axis.name == wanted.name && of_axis.at == wanted.at,
+        (Unknown::Atom(of_axis), Unknown::Atom(wanted)) => {
+            of_axis.name == wanted.name && of_axis.at == wanted.at
+        }
         (of_axis, wanted) => of_axis == wanted,
     };
     let mut outcomes: Vec<OutcomeOut> = Vec::new();

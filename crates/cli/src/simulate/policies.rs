@@ -4,8 +4,8 @@ use super::cache::Cache;
 use super::fields::{Field, Fields};
 use super::problem::LineError;
 use iamdiag_evaluator::{
-    Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, KeyState, Node, Owner, Request, Resource,
-    ResourcePolicy, S3Facts,
+    Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, KeyState, Node, Owner, Request,
+    Resource, ResourcePolicy, S3Facts,
 };
 use iamdiag_policy::{Arn, Document, KeyKind, PolicyError, PolicyKind};
 use std::sync::Arc;
@@ -72,7 +72,10 @@ impl<'a> Reader<'a, '_> {
 
     fn entries(&mut self, field: &Field<'a>, kind: PolicyKind) -> Result<Vec<Attached>, LineError> {
         let elements = self.fields.list_of(field, "a list of entries {\"name\", \"policy\"}")?;
-        elements.iter().map(|element| self.entry(element, kind, &format!("{}[{}]", field.name, element.name))).collect()
+        elements
+            .iter()
+            .map(|element| self.entry(element, kind, &format!("{}[{}]", field.name, element.name)))
+            .collect()
     }
 
     fn optional(&mut self, name: &str, kind: PolicyKind) -> Result<Option<Attached>, LineError> {
@@ -117,9 +120,9 @@ impl<'a> Reader<'a, '_> {
             Some(b'{') => field.value.into(),
             _ => return Err(fields.wrong_type(field, "a policy object, or a string holding one")),
         };
-        self.cache.document(&text, kind).map_err(|error| {
-            fields.line.error("policy", &field.pointer, field.value, problems(&error))
-        })
+        self.cache
+            .document(&text, kind)
+            .map_err(|error| fields.line.error("policy", &field.pointer, field.value, problems(&error)))
     }
 
     /// One list of entries for each node, root first, or `[{node, policies}]`.
@@ -127,7 +130,8 @@ impl<'a> Reader<'a, '_> {
         let Some(field) = self.fields.get(name) else {
             return Ok(Vec::new());
         };
-        let elements = self.fields.list_of(field, "a list with one list of entries for each node, root first")?;
+        let elements =
+            self.fields.list_of(field, "a list with one list of entries for each node, root first")?;
         elements.iter().map(|element| self.node(element, kind)).collect()
     }
 
@@ -162,7 +166,8 @@ impl<'a> Reader<'a, '_> {
                 return Err(self.fields.wrong_type(&element, "an object with a `policy`"));
             };
             let arn = object.string("arn")?;
-            let name = object.string("name")?.or_else(|| arn.clone()).unwrap_or_else(|| "resource_policy".into());
+            let name =
+                object.string("name")?.or_else(|| arn.clone()).unwrap_or_else(|| "resource_policy".into());
             let mut attached = Attached::new(&*name, self.document(policy, kind_of(&kind))?);
             attached.arn = arn.map(Into::into);
             policies.push(ResourcePolicy { kind: (&*kind).into(), policy: attached });
@@ -175,7 +180,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn endpoint(&mut self, request: &Request, missing: bool) -> Result<Option<Endpoint>, LineError> {
-        let told = |kind: KeyKind| request.context.iter().find(|(key, _)| key.kind() == kind).map(|(_, state)| state);
+        let told = |kind: KeyKind| {
+            request.context.iter().find(|(key, _)| key.kind() == kind).map(|(_, state)| state)
+        };
         let mut endpoint = None;
         if let Some(object) = self.fields.object("vpce")? {
             self.ignored.extend(object.ignored(&["id", "type", "policy"])?);
@@ -187,12 +194,16 @@ impl<'a> Reader<'a, '_> {
                     _ => return Err(object.wrong_type(field, "\"gateway\" or \"interface\"")),
                 }),
             };
-            let policy = object.get("policy").map(|field| self.entry(field, PolicyKind::Vpce, "vpce")).transpose()?;
+            let policy =
+                object.get("policy").map(|field| self.entry(field, PolicyKind::Vpce, "vpce")).transpose()?;
             let id = object.string("id")?.map(Into::into);
             endpoint = Some(Endpoint { id, endpoint_type, policy: Collected::Known(policy) });
         } else if let Some(policy) = self.optional("vpce_policy", PolicyKind::Vpce)? {
             endpoint = Some(Endpoint { policy: Collected::Known(Some(policy)), ..Endpoint::default() });
-        } else if matches!(told(KeyKind::SourceVpce), Some(KeyState::Scalar(_) | KeyState::Present(_) | KeyState::Unknown(_))) {
+        } else if matches!(
+            told(KeyKind::SourceVpce),
+            Some(KeyState::Scalar(_) | KeyState::Present(_) | KeyState::Unknown(_))
+        ) {
             // V2: an endpoint that is named without its policy.
             endpoint = Some(Endpoint { policy: Collected::NotCollected, ..Endpoint::default() });
         }
@@ -285,7 +296,11 @@ fn restricts(object: &Fields<'_>) -> Result<bool, LineError> {
         return Ok(false);
     };
     let wanted = |name: &str| name.replace('_', "").eq_ignore_ascii_case("RestrictPublicBuckets");
-    settings.entries.iter().find(|field| wanted(&field.name)).map_or(Ok(false), |field| settings.bool_of(field))
+    settings
+        .entries
+        .iter()
+        .find(|field| wanted(&field.name))
+        .map_or(Ok(false), |field| settings.bool_of(field))
 }
 
 fn known<T>(value: T, missing: bool) -> Collected<T> {

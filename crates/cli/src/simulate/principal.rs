@@ -40,7 +40,9 @@ pub(super) fn caller(fields: &Fields<'_>, action: &ActionName) -> Result<Caller,
         }
         CallerKind::Service { names: known } if !names.is_empty() => {
             let mut all: Vec<Box<str>> = known.to_vec();
-            all.extend(names.into_iter().map(Box::from).filter(|name: &Box<str>| !known.contains(name)));
+            all.extend(names.into_iter().map(Box::from));
+            let mut seen = std::collections::HashSet::new();
+            all.retain(|name| seen.insert(name.clone()));
             *known = all.into();
         }
         CallerKind::FederatedUser { issuer: known, .. } => *known = issuer.map(Into::into),
@@ -62,7 +64,10 @@ const SESSION_FIELDS: &[&str] = &[
 ];
 
 /// The session's facts and its tags.
-pub(super) fn session(fields: &Fields<'_>, ignored: &mut Vec<String>) -> Result<(Option<Session>, Tags), LineError> {
+pub(super) fn session(
+    fields: &Fields<'_>,
+    ignored: &mut Vec<String>,
+) -> Result<(Option<Session>, Tags), LineError> {
     let Some(object) = fields.object("session")? else {
         return Ok((None, Tags::new()));
     };

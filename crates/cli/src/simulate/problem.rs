@@ -31,7 +31,13 @@ impl<'a> Line<'a> {
         self.error_at(code, pointer, offset, message)
     }
 
-    pub(super) fn error_at(&self, code: &'static str, pointer: &str, offset: usize, message: String) -> LineError {
+    pub(super) fn error_at(
+        &self,
+        code: &'static str,
+        pointer: &str,
+        offset: usize,
+        message: String,
+    ) -> LineError {
         let before = self.text.get(..offset.min(self.text.len())).unwrap_or("");
         let column = before.chars().count() + 1;
         LineError { code, message, pointer: pointer.to_owned(), line: self.number, column }

@@ -50,7 +50,11 @@ pub(super) const KNOWN: &[&str] = &[
     "expect",
 ];
 
-pub(super) fn request(fields: &Fields<'_>, now: Timestamp, ignored: &mut Vec<String>) -> Result<Request, LineError> {
+pub(super) fn request(
+    fields: &Fields<'_>,
+    now: Timestamp,
+    ignored: &mut Vec<String>,
+) -> Result<Request, LineError> {
     let action = action(fields)?;
     let caller = principal::caller(fields, &action)?;
     let resource = resource(fields)?;
@@ -64,7 +68,8 @@ pub(super) fn request(fields: &Fields<'_>, now: Timestamp, ignored: &mut Vec<Str
     request.session = session;
     let mut principal_tags = principal::tags(fields, "principal_tags")?;
     // I20: a session tag wins over the role's or user's tag of the same key.
-    principal_tags.retain(|(key, _)| !session_tags.iter().any(|(own, _)| own.to_lowercase() == key.to_lowercase()));
+    principal_tags
+        .retain(|(key, _)| !session_tags.iter().any(|(own, _)| own.to_lowercase() == key.to_lowercase()));
     principal_tags.extend(session_tags);
     let unknown = |name: &str| fields.find(name).is_some_and(|field| field.value == "null");
     request.principal_tags = if unknown("principal_tags") { None } else { Some(principal_tags) };
@@ -97,7 +102,8 @@ fn resource(fields: &Fields<'_>) -> Result<Resource, LineError> {
     };
     let text = fields.string_of(field)?;
     Resource::parse(&text).ok_or_else(|| {
-        let message = format!("`{text}` is neither `*` nor an ARN (arn:partition:service:region:account:resource)");
+        let message =
+            format!("`{text}` is neither `*` nor an ARN (arn:partition:service:region:account:resource)");
         fields.error("bad-value", field, message)
     })
 }
@@ -123,7 +129,11 @@ fn time(fields: &Fields<'_>) -> Result<Option<Timestamp>, LineError> {
     };
     let text = fields.string_of(field)?;
     Timestamp::parse(&text).map(Some).ok_or_else(|| {
-        fields.error("bad-value", field, format!("`{text}` is no time; expected RFC 3339, such as 2026-01-31T12:00:00Z"))
+        fields.error(
+            "bad-value",
+            field,
+            format!("`{text}` is no time; expected RFC 3339, such as 2026-01-31T12:00:00Z"),
+        )
     })
 }
 

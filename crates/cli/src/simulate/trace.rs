@@ -66,7 +66,10 @@ fn texts<T>(entries: &[Spanned<T>], text: impl Fn(&T) -> &str) -> Vec<String> {
 }
 
 fn principals(statement: &Statement) -> Vec<String> {
-    statement.principal.as_ref().map_or_else(Vec::new, |element| texts(&element.entries, |entry| entry.text()))
+    statement
+        .principal
+        .as_ref()
+        .map_or_else(Vec::new, |element| texts(&element.entries, |entry| entry.text()))
 }
 
 fn actions(statement: &Statement) -> Vec<String> {
@@ -74,7 +77,10 @@ fn actions(statement: &Statement) -> Vec<String> {
 }
 
 fn resources(statement: &Statement) -> Vec<String> {
-    statement.resource.as_ref().map_or_else(Vec::new, |element| texts(&element.entries, |entry| entry.written()))
+    statement
+        .resource
+        .as_ref()
+        .map_or_else(Vec::new, |element| texts(&element.entries, |entry| entry.written()))
 }
 
 fn conditions(statement: Option<&Statement>, traced: &StatementTrace) -> Vec<Value> {

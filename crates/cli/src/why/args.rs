@@ -39,7 +39,7 @@ pub(crate) struct WhyArgs {
     #[arg(long, value_name = "ADDRESS", help_heading = "Context")]
     pub(super) source_ip: Option<String>,
     /// The VPC endpoint that the request goes through
-    #[arg(long, value_name = "ID", help_heading = "Context")]
+    #[arg(long, value_name = "ID", conflicts_with = "source_ip", help_heading = "Context")]
     pub(super) vpce: Option<String>,
     /// The region that is called
     #[arg(long, value_name = "REGION", help_heading = "Context")]

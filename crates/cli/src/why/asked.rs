@@ -5,7 +5,7 @@ use super::context::context;
 use super::given::given;
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Caller, Owner, Request, Resource};
+use iamdiag_evaluator::{Caller, CallerKind, Owner, Request, Resource};
 use iamdiag_policy::condition::Timestamp;
 use iamdiag_policy::{ActionName, Arn, is_account_id};
 use iamdiag_reporter::escaped;
@@ -30,13 +30,16 @@ impl Asked {
         let unreadable_principal = caller.is_err().then(|| args.principal.clone());
         // A stand-in that no answer is made for: `known_to` refuses before.
         let caller = caller.or_else(|_| Caller::parse("anonymous", false));
-        let caller = caller.map_err(|_| CliError::new(format!("`{}` is no principal", escaped(&args.principal))))?;
+        let caller =
+            caller.map_err(|_| CliError::new(format!("`{}` is no principal", escaped(&args.principal))))?;
         let time = args.at.as_deref().map_or(Ok(now), time)?;
         let mut request = Request::new(caller, action, resource, time);
         request.strict = args.strict;
         request.region = args.region.as_deref().map(Into::into);
         request.resource_account = args.resource_account.as_deref().map(owner).transpose()?;
         request.context = context(args, &request, catalog)?;
+        known_service(&mut request.caller, catalog);
+        check_owner(&request)?;
         let given = given(args, &request, catalog)?;
         Ok(Self { request, given, left_out, unreadable_principal })
     }
@@ -45,7 +48,8 @@ impl Asked {
     pub(super) fn accounts(&self) -> Vec<Box<str>> {
         let resource = self.request.resource.text();
         let of_resource = Arn::parse(&resource).and_then(|arn| arn.account_id()).map(Into::into);
-        let mut accounts: Vec<Box<str>> = self.request.caller.account.iter().cloned().chain(of_resource).collect();
+        let mut accounts: Vec<Box<str>> =
+            self.request.caller.account.iter().cloned().chain(of_resource).collect();
         accounts.sort();
         accounts.dedup();
         accounts
@@ -64,7 +68,9 @@ impl Asked {
                 .did_you_mean(&candidates));
         }
         snapshot.fill_in(&mut self.request, &self.given);
-        if let Some(candidates) = snapshot.unknown_role(&self.request).filter(|_| self.given.resource.is_none()) {
+        if let Some(candidates) =
+            snapshot.unknown_role(&self.request).filter(|_| self.given.resource.is_none())
+        {
             let text = self.request.resource.text();
             return Err(CliError::new(format!("there is no role {} in {data}", escaped(&text)))
                 .did_you_mean(&candidates));
@@ -87,10 +93,15 @@ fn no_principal(text: &str, snapshot: &Snapshot) -> CliError {
 /// In the reference's spelling, if it has the action.
 fn action(text: &str, catalog: &Catalog) -> Result<ActionName, CliError> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
-    let read = ActionName::parse(text).filter(|action| text.chars().all(is_name) && !action.name().contains(':'));
+    let read =
+        ActionName::parse(text).filter(|action| text.chars().all(is_name) && !action.name().contains(':'));
     let Some(action) = read else {
         let error = CliError::new(format!("`{}` is not an action", escaped(text)));
-        let help = if text.contains(['*', '?']) { "expected one action, without wildcards" } else { "expected `service:Action`" };
+        let help = if text.contains(['*', '?']) {
+            "expected one action, without wildcards"
+        } else {
+            "expected `service:Action`"
+        };
         return Err(error.help(format!("{help}, such as s3:GetObject")));
     };
     let known = catalog.action(action.service(), action.name());
@@ -110,8 +121,29 @@ fn resource(
         return Err(CliError::new(format!("`{}` is not an ARN", escaped(text)))
             .help("expected six parts: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, such as arn:aws:s3:::bucket/key"));
     };
-    let has_none = catalog.action(action.service(), action.name()).is_some_and(|known| !known.has_resource_types());
+    let has_none =
+        catalog.action(action.service(), action.name()).is_some_and(|known| !known.has_resource_types());
     if has_none { Ok((Resource::Star, Some(text.to_owned()))) } else { Ok((resource, None)) }
+}
+
+/// P13: a service goes by several names.
+fn known_service(caller: &mut Caller, catalog: &Catalog) {
+    if let CallerKind::Service { names } = &mut caller.kind {
+        let further = catalog.service_principal_names(&caller.text).map(Box::<str>::from);
+        *names = names.iter().cloned().chain(further).collect();
+    }
+}
+
+/// The owner told against the one that the ARN names.
+fn check_owner(request: &Request) -> Result<(), CliError> {
+    let text = request.resource.text();
+    let named = Arn::parse(&text).and_then(|arn| arn.account_id());
+    match (&request.resource_account, named) {
+        (Some(Owner::Account(told)), Some(named)) if **told != *named => {
+            Err(CliError::new(format!("--resource-account: {told} is not the account of {}", escaped(&text))))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn owner(text: &str) -> Result<Owner, CliError> {

@@ -39,6 +39,11 @@ pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> R
             }
         }
     }
+    let vpce = ConditionKey::new("aws:SourceVpce");
+    if args.strict && !told.iter().any(|(key, _)| *key == vpce) {
+        // V1, T18: whether the request goes through an endpoint is taken for granted otherwise.
+        told.push((vpce, KeyState::unknown()));
+    }
     told.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(told)
 }
@@ -90,8 +95,10 @@ fn tell(told: &mut Told, key: ConditionKey, state: KeyState) -> Result<(), CliEr
 
 fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), CliError> {
     text.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
-        CliError::new(format!("{option}: `{}` is not KEY=VALUE", escaped(text)))
-            .help(format!("such as {option} {}", if option == "--tag" { "team=data" } else { "aws:SourceIp=203.0.113.7" }))
+        CliError::new(format!("{option}: `{}` is not KEY=VALUE", escaped(text))).help(format!(
+            "such as {option} {}",
+            if option == "--tag" { "team=data" } else { "aws:SourceIp=203.0.113.7" }
+        ))
     })
 }
 
@@ -111,7 +118,9 @@ fn address(text: &str) -> Result<KeyState, CliError> {
     }
     match text.parse() {
         Ok(network) => Ok(KeyState::Present(Possible::Cidr(network))),
-        Err(_) => Err(CliError::new(format!("--source-ip: `{}` is not an IP address or network", escaped(text)))
-            .help("such as 203.0.113.7 or 10.0.0.0/8")),
+        Err(_) => {
+            Err(CliError::new(format!("--source-ip: `{}` is not an IP address or network", escaped(text)))
+                .help("such as 203.0.113.7 or 10.0.0.0/8"))
+        }
     }
 }

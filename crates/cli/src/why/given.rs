@@ -11,8 +11,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn given(args: &WhyArgs, request: &Request, catalog: &Catalog) -> Result<Given, CliError> {
-    let session: Result<Vec<GivenPolicy>, CliError> = args.session_policy.iter().map(|path| session_policy(path)).collect();
-    let resource = args.resource_policy.as_deref().map(|path| resource_policy(path, request, catalog)).transpose()?;
+    let session: Result<Vec<GivenPolicy>, CliError> =
+        args.session_policy.iter().map(|path| session_policy(path)).collect();
+    let resource =
+        args.resource_policy.as_deref().map(|path| resource_policy(path, request, catalog)).transpose()?;
     Ok(Given {
         session: Some(session?).filter(|policies| !policies.is_empty()),
         resource,
@@ -21,13 +23,15 @@ pub(super) fn given(args: &WhyArgs, request: &Request, catalog: &Catalog) -> Res
     })
 }
 
-/// The endpoint follows from `aws:SourceVpce`, however that was told (V1).
+/// The endpoint follows from `aws:SourceVpce`, however that was told (V1). Where it is not known whether there is one, its
+/// policy may have a say.
 fn endpoint(request: &Request) -> Option<GivenEndpoint> {
-    let told = request.context.iter().find(|(key, _)| key.kind() == KeyKind::SourceVpce).map(|(_, state)| state);
+    let told =
+        request.context.iter().find(|(key, _)| key.kind() == KeyKind::SourceVpce).map(|(_, state)| state);
     match told? {
         KeyState::Scalar(id) => Some(GivenEndpoint { id: Some(id.clone()) }),
-        KeyState::List(_) | KeyState::Present(_) => Some(GivenEndpoint { id: None }),
-        KeyState::Absent | KeyState::Unknown(_) => None,
+        KeyState::List(_) | KeyState::Present(_) | KeyState::Unknown(_) => Some(GivenEndpoint { id: None }),
+        KeyState::Absent => None,
     }
 }
 
@@ -56,13 +60,20 @@ fn session_policy(path: &Path) -> Result<GivenPolicy, CliError> {
 }
 
 /// The policy on the resource with its kind, which the resource tells.
-fn resource_policy(path: &Path, request: &Request, catalog: &Catalog) -> Result<(Box<str>, GivenPolicy), CliError> {
+fn resource_policy(
+    path: &Path,
+    request: &Request,
+    catalog: &Catalog,
+) -> Result<(Box<str>, GivenPolicy), CliError> {
     if request.resource == Resource::Star {
-        return Err(CliError::new("--resource-policy needs a resource that it is on").help("name the resource's ARN"));
+        return Err(
+            CliError::new("--resource-policy needs a resource that it is on").help("name the resource's ARN")
+        );
     }
     let text = request.resource.text();
     let action = catalog.action(request.action.service(), request.action.name());
-    let named = action.and_then(|action| action.resource_type_of(&text)).and_then(|kind| kind.resource_policy_kind());
+    let named =
+        action.and_then(|action| action.resource_type_of(&text)).and_then(|kind| kind.resource_policy_kind());
     let is_trust = request.action.service() == "sts" && text.contains(":role/");
     let kind = if is_trust { PolicyKind::Trust } else { PolicyKind::Resource };
     let word = if is_trust { "trust" } else { named.unwrap_or("resource") };
@@ -73,6 +84,7 @@ fn policy(path: &Path, name: &str, kind: PolicyKind) -> Result<GivenPolicy, CliE
     let file = path.display().to_string();
     let bytes = std::fs::read(path)
         .map_err(|cause| CliError::new(format!("cannot read {}: {cause}", escaped(&file))))?;
-    let document = parse_bytes(&bytes, kind, Origin::Given).map_err(|error| CliError::policy(&error, &file))?;
+    let document =
+        parse_bytes(&bytes, kind, Origin::Given).map_err(|error| CliError::policy(&error, &file))?;
     Ok(GivenPolicy { file: file.into(), policy: Attached::new(name, Arc::new(document)) })
 }

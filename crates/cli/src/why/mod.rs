@@ -27,7 +27,11 @@ use iamdiag_store::DataFile;
 use std::path::Path;
 
 /// Answers, or says what cannot be read. Nothing is written before the whole answer is there.
-pub(crate) fn run(args: &WhyArgs, streams: &mut Streams<'_>, environment: &Environment) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    args: &WhyArgs,
+    streams: &mut Streams<'_>,
+    environment: &Environment,
+) -> Result<Exit, CliError> {
     let catalog = Catalog::embedded();
     let asked = Asked::new(args, environment.now, catalog)?;
     let (snapshot, data) = load(args, &asked, streams)?;

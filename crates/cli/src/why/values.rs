@@ -9,7 +9,11 @@ use iamdiag_reporter::escaped;
 use std::net::IpAddr;
 
 /// The state of a key that was told with these values.
-pub(super) fn state(key: &ConditionKey, values: Vec<Box<str>>, catalog: &Catalog) -> Result<KeyState, CliError> {
+pub(super) fn state(
+    key: &ConditionKey,
+    values: Vec<Box<str>>,
+    catalog: &Catalog,
+) -> Result<KeyState, CliError> {
     let known = catalog.key(key.lower());
     if let Some(known) = &known {
         for value in &values {
@@ -44,5 +48,9 @@ fn expected(kind: KeyType, value: &str) -> Option<&'static str> {
 
 /// Values of a list key may stand in one argument, with commas between them.
 pub(super) fn split<'a>(key: &ConditionKey, value: &'a str, catalog: &Catalog) -> Vec<&'a str> {
-    if catalog.key(key.lower()).is_some_and(|key| key.is_list()) { value.split(',').collect() } else { vec![value] }
+    if catalog.key(key.lower()).is_some_and(|key| key.is_list()) {
+        value.split(',').collect()
+    } else {
+        vec![value]
+    }
 }

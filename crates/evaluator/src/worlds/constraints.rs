@@ -55,7 +55,7 @@ impl Look<'_> {
         }
         let public = self.presence(KeyKind::SourceIp) == Some(true);
         let both_vary = self.varies(KeyKind::SourceIp) && ENDPOINT.iter().any(|kind| self.varies(*kind));
-        !(through && public) && !(both_vary && !through && !public)
+        if through { !public } else { public || !both_vary }
     }
 
     fn mfa(&self) -> bool {
@@ -120,6 +120,6 @@ impl Look<'_> {
             KeyState::Absent => false,
             _ => true,
         };
-        !(source && !is_service) && !(via && !called)
+        (is_service || !source) && (called || !via)
     }
 }

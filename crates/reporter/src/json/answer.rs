@@ -175,7 +175,10 @@ impl AnswerJson {
             assumptions: first
                 .into_iter()
                 .flat_map(|check| &check.assumptions)
-                .map(|one| AssumptionJson { key: one.key.written().to_owned(), state: StateJson::new(&one.state) })
+                .map(|one| AssumptionJson {
+                    key: one.key.written().to_owned(),
+                    state: StateJson::new(&one.state),
+                })
                 .collect(),
             flags: first.into_iter().flat_map(|check| &check.flags).map(ToString::to_string).collect(),
             cross_account: first.and_then(|check| check.cross_account),
@@ -228,7 +231,9 @@ fn decided_by(verdict: &Verdict) -> Vec<ReferenceJson> {
         Verdict::ImplicitDeny { missing } => missing
             .iter()
             .take(1)
-            .map(|blocker| ReferenceJson::new(blocker.layer, &blocker.cause, "implicit", &blocker.alternatives))
+            .map(|blocker| {
+                ReferenceJson::new(blocker.layer, &blocker.cause, "implicit", &blocker.alternatives)
+            })
             .collect(),
         Verdict::Depends { .. } => Vec::new(),
     }

@@ -24,20 +24,24 @@ impl Cut {
     pub(super) fn new(frame: &Frame) -> Self {
         let source = frame.text.as_str();
         let spans: Vec<Span> = match frame.marks.iter().map(|mark| mark.span).collect::<Vec<_>>() {
-            none if none.is_empty() => vec![Span { end: frame.citation.lines.span.start, ..frame.citation.lines.span }],
+            none if none.is_empty() => {
+                vec![Span { end: frame.citation.lines.span.start, ..frame.citation.lines.span }]
+            }
             some => some,
         };
         let start = line_start(source, spans.iter().map(|span| span.start as usize).min().unwrap_or(0));
         let end = line_end(source, spans.iter().map(|span| span.end as usize).max().unwrap_or(0));
         let position = frame.text.position(u32::try_from(start).unwrap_or(u32::MAX));
         let first_line = frame.citation.lines.shown(position).line as usize;
-        let mut wanted: Vec<usize> = spans.iter().flat_map(|span| [span.start as usize, span.end as usize]).collect();
+        let mut wanted: Vec<usize> =
+            spans.iter().flat_map(|span| [span.start as usize, span.end as usize]).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let marked = marked_lines(source, start, &wanted);
         let lines = source.get(start..end).unwrap_or("");
         let near = |index: usize| marked.iter().any(|line| index + NEAR >= *line && index <= line + NEAR);
-        let kept = lines.split_inclusive('\n').enumerate().filter(|(index, _)| near(*index)).map(|(_, line)| line);
+        let kept =
+            lines.split_inclusive('\n').enumerate().filter(|(index, _)| near(*index)).map(|(_, line)| line);
         let indent = common_indent(kept);
         let mut cut = Self { text: String::new(), first_line, places: Vec::new() };
         let mut at = start;
@@ -93,7 +97,9 @@ fn marked_lines(source: &str, start: usize, places: &[usize]) -> Vec<usize> {
     let mut found = Vec::with_capacity(places.len());
     let (mut from, mut line) = (start, 0);
     for &place in places {
-        line += source.get(from..place).map_or(0, |between| between.bytes().filter(|&byte| byte == b'\n').count());
+        line += source
+            .get(from..place)
+            .map_or(0, |between| between.bytes().filter(|&byte| byte == b'\n').count());
         from = place;
         found.push(line);
     }
@@ -111,6 +117,8 @@ fn line_end(text: &str, at: usize) -> usize {
 
 /// How many spaces every line that is not blank begins with.
 fn common_indent<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
-    let indents = lines.filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len());
+    let indents = lines
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start_matches(' ').len());
     indents.min().unwrap_or(0)
 }

@@ -8,7 +8,12 @@ use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
 use iamdiag_evaluator::{Flag, Layer};
 use iamdiag_snapshot::{Missing, Presumed};
 
-pub(super) fn footer(answer: &Answer, check: &CheckAnswer, provenance: &Provenance<'_>, look: Look) -> String {
+pub(super) fn footer(
+    answer: &Answer,
+    check: &CheckAnswer,
+    provenance: &Provenance<'_>,
+    look: Look,
+) -> String {
     let mut text = String::new();
     for warning in &answer.warnings {
         text.push_str(&wrap(&format!("warning: {}", warning_text(warning)), look.width, 9));
@@ -38,7 +43,11 @@ fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
     let mut found = presumed(answer);
     let relied = check.assumptions.iter();
     found.extend(relied.map(|assumption| {
-        format!("{} is {} (the answer relies on it)", escaped(assumption.key.written()), words::state(&assumption.state))
+        format!(
+            "{} is {} (the answer relies on it)",
+            escaped(assumption.key.written()),
+            words::state(&assumption.state)
+        )
     }));
     found.extend(answer.time.as_ref().map(|time| format!("the time is {time} (--at TIME)")));
     found
@@ -50,7 +59,9 @@ pub(crate) fn presumed(answer: &Answer) -> Vec<String> {
         Presumed::NoSessionPolicy => "no session policy".to_owned(),
         Presumed::NoSessionTags => "no session tags".to_owned(),
         Presumed::NoEndpoint => "not through a VPC endpoint".to_owned(),
-        Presumed::S3Defaults => "the bucket's owner owns its objects, RestrictPublicBuckets is off".to_owned(),
+        Presumed::S3Defaults => {
+            "the bucket's owner owns its objects, RestrictPublicBuckets is off".to_owned()
+        }
         Presumed::Absent(layer) => format!("no {} (your word)", words::policies_of(*layer)),
         Presumed::FromCatalog { arn, version, date } => {
             format!("{} as in the catalog ({}, {})", escaped(arn), escaped(version), escaped(date))
@@ -80,7 +91,8 @@ pub(crate) fn missing(answer: &Answer) -> Vec<String> {
 
 /// A warning in words.
 pub(crate) fn warning_text(warning: &Warning) -> String {
-    let list = |all: &[Box<str>]| all.iter().map(|one| escaped(one).into_owned()).collect::<Vec<_>>().join(", ");
+    let list =
+        |all: &[Box<str>]| all.iter().map(|one| escaped(one).into_owned()).collect::<Vec<_>>().join(", ");
     match warning {
         Warning::UnknownAction { action, candidates } if candidates.is_empty() => {
             format!("{} is not in the catalog: misspelt, or newer than it", escaped(action))
@@ -112,13 +124,17 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
 /// Flags that help people to judge the answer.
 fn note(flag: Flag) -> Option<String> {
     Some(match flag {
-        Flag::Reading(reading) => format!("AWS's documentation is not clear here; read as in {reading} of docs/semantics.md"),
+        Flag::Reading(reading) => {
+            format!("AWS's documentation is not clear here; read as in {reading} of docs/semantics.md")
+        }
         Flag::MayBeExplicit => "denied in any case; perhaps explicitly".to_owned(),
         Flag::ExplicitInSomeWorlds => "denied in any case; explicitly for some values".to_owned(),
         Flag::GrantCouldAllow => "a KMS grant that was not told could allow".to_owned(),
         Flag::Contradiction => "what was told contradicts itself".to_owned(),
         Flag::Truncated => "too many values matter to try them all".to_owned(),
-        Flag::NoCounterexample => "no value that was tried gives another answer, but not all could be tried".to_owned(),
+        Flag::NoCounterexample => {
+            "no value that was tried gives another answer, but not all could be tried".to_owned()
+        }
         Flag::PathNotVerified => "a role was compared without its path".to_owned(),
         _ => return None,
     })

@@ -2,9 +2,9 @@
 
 use super::cut::Cut;
 use super::label::label;
+use crate::Look;
 use crate::escape::escaped;
 use crate::words;
-use crate::Look;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use iamdiag_diagnosis::{Citation, Frame, FrameRole};
 use iamdiag_policy::{Effect, Layout};

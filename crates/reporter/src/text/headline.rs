@@ -2,7 +2,9 @@
 
 use crate::escape::escaped;
 use crate::words::{self, cause, cited};
-use iamdiag_diagnosis::{Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Collected, UnknownAnswer, UnknownName, Verdict};
+use iamdiag_diagnosis::{
+    Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Collected, UnknownAnswer, UnknownName, Verdict,
+};
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
 
 /// The word the answer begins with.
@@ -28,9 +30,13 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
         Verdict::ExplicitDeny { by: Some(Cause::Statement(citation)), .. } => {
             format!("explicit deny of {action}{on}: {}", cited(citation))
         }
-        Verdict::ExplicitDeny { layer, by: Some(by) } => format!("explicit deny of {action}{on}: {}", cause(*layer, by)),
+        Verdict::ExplicitDeny { layer, by: Some(by) } => {
+            format!("explicit deny of {action}{on}: {}", cause(*layer, by))
+        }
         Verdict::ExplicitDeny { .. } => format!("explicit deny of {action}{on}"),
-        Verdict::ImplicitDeny { missing } => format!("implicit deny of {action} for {who}{on}: {}", all_missing(missing)),
+        Verdict::ImplicitDeny { missing } => {
+            format!("implicit deny of {action} for {who}{on}: {}", all_missing(missing))
+        }
         Verdict::Depends { .. } => depends(answer, check),
     }
 }
@@ -57,7 +63,12 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
     };
     let names = |wanted: bool| -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for name in answer.unknowns.iter().filter(|unknown| is_data(unknown) == wanted).map(|unknown| name(&unknown.name)) {
+        for name in answer
+            .unknowns
+            .iter()
+            .filter(|unknown| is_data(unknown) == wanted)
+            .map(|unknown| name(&unknown.name))
+        {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -82,7 +93,11 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
     if !others.is_empty() {
         parts.push(format!("allowed or denied depending on {}", others.join(", ")));
     }
-    if parts.is_empty() { "allowed or denied depending on what is not known".to_owned() } else { parts.join("; and ") }
+    if parts.is_empty() {
+        "allowed or denied depending on what is not known".to_owned()
+    } else {
+        parts.join("; and ")
+    }
 }
 
 /// What is the matter with what only we could help with.

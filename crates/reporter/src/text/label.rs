@@ -47,7 +47,9 @@ fn clause(label: &Label) -> String {
     let key = escaped(key.written());
     let why = match because {
         Because::Disputed => "AWS's documentation leaves open how this is read".to_owned(),
-        Because::ListWithoutQualifier => format!("{key} holds a list, which needs ForAnyValue or ForAllValues"),
+        Because::ListWithoutQualifier => {
+            format!("{key} holds a list, which needs ForAnyValue or ForAllValues")
+        }
         _ => format!("{key} is {}", words::state(state)),
     };
     let source = if *source == Source::Assumed { " (assumed)" } else { "" };

@@ -61,12 +61,19 @@ fn near_misses(check: &CheckAnswer, shown: usize) -> String {
     if further.is_empty() {
         return String::new();
     }
-    let mut text = format!("{} near:\n", words::count(further.len(), "further Allow comes", "further Allows come"));
+    let mut text =
+        format!("{} near:\n", words::count(further.len(), "further Allow comes", "further Allows come"));
     for near in further.iter().take(shown) {
         let lines = &near.citation.lines;
         let file = lines.file.as_deref().filter(|_| lines.lead_into_file());
-        let place = file.map_or(format!("line {}", lines.start.line), |file| format!("{}:{}", escaped(file), lines.start.line));
-        text.push_str(&format!(" {} ({place}): the {} does not match\n", words::cited(&near.citation), near.part.name()));
+        let place = file.map_or(format!("line {}", lines.start.line), |file| {
+            format!("{}:{}", escaped(file), lines.start.line)
+        });
+        text.push_str(&format!(
+            " {} ({place}): the {} does not match\n",
+            words::cited(&near.citation),
+            near.part.name()
+        ));
     }
     let more = further.len().saturating_sub(shown);
     if more > 0 {
@@ -92,7 +99,9 @@ fn request(check: &CheckAnswer) -> Vec<String> {
     let why = match &check.reason {
         CheckReason::Asked => String::new(),
         CheckReason::ResourceType { name, required: true } => format!("resource type {}", escaped(name)),
-        CheckReason::ResourceType { name, required: false } => format!("resource type {}, in some calls", escaped(name)),
+        CheckReason::ResourceType { name, required: false } => {
+            format!("resource type {}, in some calls", escaped(name))
+        }
         CheckReason::AlsoNeeded { certain: true } => "needed by the same call".to_owned(),
         CheckReason::AlsoNeeded { certain: false } => "perhaps needed by the same call".to_owned(),
     };

@@ -11,13 +11,15 @@ use iamdiag_snapshot::Presumed;
 /// Rows of cells, each column as wide as its widest cell.
 pub(super) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     let mut text = String::new();
     for row in rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| {
-            format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
-        });
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count()))));
         let line = format!(" {}", cells.collect::<Vec<_>>().join("  "));
         text.push_str(line.trim_end());
         text.push('\n');
@@ -80,9 +82,22 @@ pub(super) fn blockers(check: &CheckAnswer, shown: usize) -> String {
     let mut text = String::from("in the way:\n");
     for (index, blocker) in check.blockers.iter().take(shown).enumerate() {
         let kind = if blocker.explicit { "explicit deny: " } else { "" };
-        let others: Vec<&str> = blocker.alternatives.iter().filter(|layer| **layer != blocker.layer).map(|layer| layer.name()).collect();
-        let alternatives = if others.is_empty() { String::new() } else { format!("; an Allow in {} would do as well", others.join(" or ")) };
-        text.push_str(&format!(" {}. {kind}{}{alternatives}\n", index + 1, words::cause(blocker.layer, &blocker.cause)));
+        let others: Vec<&str> = blocker
+            .alternatives
+            .iter()
+            .filter(|layer| **layer != blocker.layer)
+            .map(|layer| layer.name())
+            .collect();
+        let alternatives = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; an Allow in {} would do as well", others.join(" or "))
+        };
+        text.push_str(&format!(
+            " {}. {kind}{}{alternatives}\n",
+            index + 1,
+            words::cause(blocker.layer, &blocker.cause)
+        ));
     }
     let more = check.blockers.len().saturating_sub(shown);
     if more > 0 {
@@ -95,7 +110,9 @@ pub(super) fn unknowns(unknowns: &[UnknownAnswer]) -> String {
     let mut rows = Vec::new();
     for unknown in unknowns {
         let text = match (&unknown.statement, unknown.kind) {
-            (Some(citation), UnknownKind::Support) => format!("{}, which cannot be read", words::cited(citation)),
+            (Some(citation), UnknownKind::Support) => {
+                format!("{}, which cannot be read", words::cited(citation))
+            }
             (Some(citation), _) => format!("{} in {}", name(&unknown.name), words::cited(citation)),
             (None, _) => name(&unknown.name),
         };

@@ -109,14 +109,19 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The version that is in force: the one marked, else the one named, else the only one.
+    /// The version that is in force: the one marked, else the one named, else the only one if nothing tells which it is.
     fn policy(&mut self, policy: wire::Policy<'a>) -> Result<ManagedPolicy, ReadError> {
         let versions = policy.policy_version_list;
         let named = |version: &wire::Version<'_>| {
             version.version_id.is_some() && version.version_id == policy.default_version_id
         };
-        let found = versions.iter().position(|version| version.is_default_version);
-        let found = found.or_else(|| versions.iter().position(named)).or((versions.len() == 1).then_some(0));
+        let only = |version: &wire::Version<'_>| {
+            versions.len() == 1 && (version.version_id.is_none() || policy.default_version_id.is_none())
+        };
+        let position = |wanted: &dyn Fn(&wire::Version<'_>) -> bool| versions.iter().position(wanted);
+        let found = position(&|version| version.is_default_version)
+            .or_else(|| position(&named))
+            .or_else(|| position(&only));
         let in_force = found.and_then(|at| versions.get(at));
         let document = in_force.and_then(|version| version.document);
         let document = document.map(|document| self.stored(&policy.policy_name, document)).transpose()?;

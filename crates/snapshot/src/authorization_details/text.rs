@@ -30,7 +30,11 @@ pub(super) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, ReadError> {
 /// The wire's structs, borrowed from the file.
 pub(super) fn parse(file: &SourceFile) -> Result<Details<'_>, ReadError> {
     // serde would take a list for an object whose fields stand in order.
-    if let Some(offset) = file.text().find(|c: char| !c.is_ascii_whitespace()).filter(|_| file.text().trim_ascii_start().starts_with('[')) {
+    if let Some(offset) = file
+        .text()
+        .find(|c: char| !c.is_ascii_whitespace())
+        .filter(|_| file.text().trim_ascii_start().starts_with('['))
+    {
         let problem = ReadProblem::Shape("a list, expected an object with UserDetailList and others".into());
         return Err(ReadError { file: file.name().into(), position: file.position(offset), problem });
     }

@@ -6,7 +6,10 @@ use std::borrow::Cow;
 
 /// The whole answer. A list that is missing altogether is told apart from an empty one.
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", expecting = "an object with UserDetailList, GroupDetailList, RoleDetailList, Policies")]
+#[serde(
+    rename_all = "PascalCase",
+    expecting = "an object with UserDetailList, GroupDetailList, RoleDetailList, Policies"
+)]
 pub(super) struct Details<'a> {
     #[serde(borrow)]
     pub(super) user_detail_list: Option<Vec<User<'a>>>,

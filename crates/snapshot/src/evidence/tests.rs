@@ -7,7 +7,8 @@ use iamdiag_policy::condition::Timestamp;
 const ACCOUNT: &str = "arn:aws:iam::111122223333:";
 
 fn snapshot() -> Snapshot {
-    let any = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
+    let any =
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
     let text = format!(
         r#"{{
         "UserDetailList": [{{"Arn": "{ACCOUNT}user/Ann", "UserName": "Ann", "UserId": "AIDAEXAMPLE",
@@ -49,11 +50,18 @@ fn ann(action: &str, resource: &str) -> Gathered {
 fn a_user_has_its_own_policies_and_those_of_its_groups() {
     let gathered = ann("ec2:DescribeInstances", "*");
     let identity = gathered.evidence.identity.known().unwrap();
-    let names: Vec<(&str, Option<&str>)> = identity.iter().map(|one| (&*one.name, one.via.as_deref())).collect();
+    let names: Vec<(&str, Option<&str>)> =
+        identity.iter().map(|one| (&*one.name, one.via.as_deref())).collect();
     let devs = Some("group/Devs");
     assert_eq!(
         names,
-        [("own", None), ("ReadOnlyAccess", None), ("Lost", None), ("of-group", devs), ("group/Gone", Some("group/Gone"))]
+        [
+            ("own", None),
+            ("ReadOnlyAccess", None),
+            ("Lost", None),
+            ("of-group", devs),
+            ("group/Gone", Some("group/Gone"))
+        ]
     );
     assert!(gathered.evidence.boundary.known().is_some_and(Option::is_none));
 }
@@ -89,8 +97,12 @@ fn what_the_user_says_is_absent_is_and_is_listed() {
     let absent = [Layer::Scp, Layer::Resource, Layer::Acl].into_iter().collect::<AbsentLayers>();
     let given = Given { absent, ..Given::default() };
     let gathered = gathered("arn:aws:iam::111122223333:user/Ann", "s3:GetObject", "arn:aws:s3:::b/k", &given);
-    assert!(gathered.evidence.scps.known().is_some_and(Vec::is_empty) && gathered.evidence.rcps.known().is_none());
-    assert!(gathered.evidence.resource.known().is_some_and(Vec::is_empty) && !gathered.evidence.acl_not_collected);
+    assert!(
+        gathered.evidence.scps.known().is_some_and(Vec::is_empty) && gathered.evidence.rcps.known().is_none()
+    );
+    assert!(
+        gathered.evidence.resource.known().is_some_and(Vec::is_empty) && !gathered.evidence.acl_not_collected
+    );
     for layer in [Layer::Scp, Layer::Resource, Layer::Acl] {
         assert!(gathered.presumed.contains(&Presumed::Absent(layer)));
     }
@@ -111,13 +123,21 @@ fn a_role_to_assume_brings_its_trust_policy() {
     let policies = gathered.evidence.resource.known().unwrap();
     assert_eq!(&*policies[0].kind, "trust");
     assert_eq!(policies[0].policy.document.kind, PolicyKind::Trust);
-    let wrong_path = request("arn:aws:iam::111122223333:user/Ann", "sts:AssumeRole", "arn:aws:iam::111122223333:role/Runner");
-    assert_eq!(snapshot().unknown_role(&wrong_path), Some(vec!["arn:aws:iam::111122223333:role/a/Runner".into()]));
+    let wrong_path = request(
+        "arn:aws:iam::111122223333:user/Ann",
+        "sts:AssumeRole",
+        "arn:aws:iam::111122223333:role/Runner",
+    );
+    assert_eq!(
+        snapshot().unknown_role(&wrong_path),
+        Some(vec!["arn:aws:iam::111122223333:role/a/Runner".into()])
+    );
 }
 
 #[test]
 fn a_session_is_its_role_with_the_path() {
-    let mut request = request("arn:aws:sts::111122223333:assumed-role/Runner/s", "ec2:DescribeInstances", "*");
+    let mut request =
+        request("arn:aws:sts::111122223333:assumed-role/Runner/s", "ec2:DescribeInstances", "*");
     let snapshot = snapshot();
     snapshot.fill_in(&mut request, &Given::default());
     assert_eq!(request.caller.role_arn(), Some("arn:aws:iam::111122223333:role/a/Runner"));
@@ -135,11 +155,14 @@ fn somebody_unknown_is_told_from_somebody_elsewhere() {
     let snapshot = snapshot();
     let caller = |text: &str| Caller::parse(text, false).unwrap();
     let unknown = snapshot.caller(&caller("arn:aws:iam::111122223333:user/An")).clone();
-    assert!(matches!(unknown, Lookup::Unknown { candidates } if *candidates[0] == *"arn:aws:iam::111122223333:user/Ann"));
+    assert!(
+        matches!(unknown, Lookup::Unknown { candidates } if *candidates[0] == *"arn:aws:iam::111122223333:user/Ann")
+    );
     let elsewhere = snapshot.caller(&caller("arn:aws:iam::999999999999:user/Ann"));
     assert!(matches!(elsewhere, Lookup::Elsewhere(Standing::NotCollected)));
     let root = snapshot.caller(&caller("arn:aws:iam::111122223333:root"));
     assert!(matches!(root, Lookup::Elsewhere(Standing::NoPolicies)));
-    let gathered = gathered("arn:aws:iam::999999999999:user/Ann", "ec2:DescribeInstances", "*", &Given::default());
+    let gathered =
+        gathered("arn:aws:iam::999999999999:user/Ann", "ec2:DescribeInstances", "*", &Given::default());
     assert!(gathered.evidence.identity.known().is_none() && gathered.evidence.boundary.known().is_none());
 }

@@ -1,0 +1,49 @@
+//! The question as it was understood.
+
+use crate::answer::Asked;
+use iamdiag_evaluator::{Caller, CallerKind, Owner, Request, Resource};
+use iamdiag_policy::Arn;
+use iamdiag_snapshot::{Lookup, Snapshot};
+
+pub(crate) fn question(request: &Request, snapshot: &Snapshot) -> Asked {
+    let caller = &request.caller;
+    let label = match snapshot.caller(caller) {
+        Lookup::Found(principal) => principal.label().into(),
+        _ => caller.text.clone(),
+    };
+    Asked {
+        principal: caller.text.clone(),
+        principal_label: label,
+        principal_type: principal_type(caller),
+        account: caller.account.clone(),
+        action: request.action.written().into(),
+        resource: match &request.resource {
+            Resource::Star => None,
+            told => Some(told.text().into()),
+        },
+        resource_account: resource_account(request),
+        context: request.context.clone(),
+    }
+}
+
+fn resource_account(request: &Request) -> Option<Box<str>> {
+    match &request.resource_account {
+        Some(Owner::Account(account)) => Some(account.clone()),
+        Some(Owner::Aws) => Some("aws".into()),
+        Some(Owner::Unknown) => None,
+        None => Arn::parse(&request.resource.text()).and_then(|arn| arn.account_id()).map(Into::into),
+    }
+}
+
+fn principal_type(caller: &Caller) -> &'static str {
+    match caller.kind {
+        CallerKind::Root => "root",
+        CallerKind::User { .. } => "user",
+        CallerKind::RoleSession { session: None, .. } => "role",
+        CallerKind::RoleSession { .. } => "session",
+        CallerKind::FederatedUser { .. } => "federated",
+        CallerKind::Service { .. } => "service",
+        CallerKind::Federated { .. } => "provider",
+        CallerKind::Anonymous => "anonymous",
+    }
+}
