@@ -57,7 +57,10 @@ fn difference(request: &Value, reading: &naive::Answer, answered: &Value) -> Opt
     if !agrees {
         return Some(format!("decision {decision}, second reading {reading:?}"));
     }
-    let certainly_explicit = certain && reading.kleene == naive::Decision::ExplicitDeny && all_told(request);
+    let certainly_explicit = certain
+        && reading.kleene == naive::Decision::ExplicitDeny
+        && all_told(request)
+        && !rescues_a_bucket(request);
     let found = explicit_blockers(answered);
     // What follows for the keys of a forwarded call one reading sees in the key, the other in the worlds.
     let forwarded = request["context"]["aws:ViaAWSService"] == json!("true");
@@ -73,7 +76,16 @@ fn all_told(request: &Value) -> bool {
         Value::Object(state) => state.contains_key("absent"),
         _ => true,
     };
-    request["context"].as_object().is_none_or(|context| context.values().all(told))
+    let of_session = request["principal"].as_str().is_some_and(|arn| arn.contains("assumed-role"));
+    let told_id = !of_session || request.get("principal_id").is_some();
+    told_id && request["context"].as_object().is_none_or(|context| context.values().all(told))
+}
+
+/// X33: the Denies of the bucket policy are set aside, so that they match and block nothing.
+fn rescues_a_bucket(request: &Value) -> bool {
+    let action = request["action"].as_str().unwrap_or("").to_lowercase();
+    request["principal"].as_str().is_some_and(|arn| arn.ends_with(":root"))
+        && action.ends_with("bucketpolicy")
 }
 
 fn denies(reading: &naive::Answer) -> BTreeSet<(String, u64)> {

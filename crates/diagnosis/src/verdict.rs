@@ -63,9 +63,12 @@ impl Verdict {
 /// Whether, of what was collected, everything that must allow does and nothing denies.
 fn collected(evaluation: &Evaluation) -> Collected {
     let known = || evaluation.layers.iter().filter(|layer| layer.collected && layer.present);
-    let of = |wanted: Layer| known().find(|layer| layer.layer == wanted);
-    let allows = |layer: Option<&LayerSummary>| layer.map_or(Truth::False, |layer| layer.allow);
-    let granted = allows(of(Layer::Identity)).or(allows(of(Layer::Resource)));
+    // A root user may without any policy being there.
+    let grants = |wanted: Layer| {
+        let found = evaluation.layers.iter().find(|layer| layer.layer == wanted && layer.collected);
+        found.map_or(Truth::False, |layer| layer.allow)
+    };
+    let granted = grants(Layer::Identity).or(grants(Layer::Resource));
     let is_gate = |layer: &&LayerSummary| {
         matches!(layer.layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce)
     };

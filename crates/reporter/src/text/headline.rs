@@ -61,13 +61,10 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
         matches!(unknown.kind, UnknownKind::Data | UnknownKind::Support)
             && unknown.name != UnknownName::Atom(AtomName::ResourceOwner)
     };
-    let names = |wanted: bool| -> Vec<String> {
+    let names = |wanted: &dyn Fn(&UnknownAnswer) -> bool| -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for name in answer
-            .unknowns
-            .iter()
-            .filter(|unknown| is_data(unknown) == wanted)
-            .map(|unknown| name(&unknown.name))
+        for name in
+            answer.unknowns.iter().filter(|unknown| wanted(unknown)).map(|unknown| name(&unknown.name))
         {
             if !names.contains(&name) {
                 names.push(name);
@@ -75,20 +72,36 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
         }
         names
     };
-    let (data, others) = (names(true), names(false));
     let collected = match &check.verdict {
         Verdict::Depends { collected } => *collected,
         _ => Collected::Open,
     };
+    let what = lacking(answer);
+    let data = names(&is_data);
+    let granting = names(&|unknown| is_data(unknown) && can_grant(&unknown.name));
+    let gates = names(&|unknown| is_data(unknown) && !can_grant(&unknown.name));
+    let others = names(&|unknown| !is_data(unknown));
     let mut parts = Vec::new();
-    if !data.is_empty() {
-        let what = lacking(answer);
-        let data = data.join(", ");
-        parts.push(match collected {
-            Collected::Allow => format!("everything collected allows it; {what} and able to refuse: {data}"),
-            Collected::DoNotAllow => format!("nothing collected allows it; {what} and able to allow: {data}"),
-            Collected::Open => format!("{what} and able to decide: {data}"),
-        });
+    match collected {
+        _ if data.is_empty() => {}
+        Collected::Allow => {
+            parts.push(format!(
+                "everything collected allows it; {what} and able to refuse: {}",
+                data.join(", ")
+            ));
+        }
+        Collected::DoNotAllow if !granting.is_empty() => {
+            parts.push(format!(
+                "nothing collected allows it; {what} and able to allow: {}",
+                granting.join(", ")
+            ));
+            if !gates.is_empty() {
+                parts.push(format!("able to refuse even then: {}", gates.join(", ")));
+            }
+        }
+        Collected::DoNotAllow | Collected::Open => {
+            parts.push(format!("{what} and able to decide: {}", data.join(", ")));
+        }
     }
     if !others.is_empty() {
         parts.push(format!("allowed or denied depending on {}", others.join(", ")));
@@ -96,7 +109,25 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
     if parts.is_empty() {
         "allowed or denied depending on what is not known".to_owned()
     } else {
-        parts.join("; and ")
+        parts.join("; ")
+    }
+}
+
+/// Whether it could allow what nothing else does; everything else can only refuse.
+fn can_grant(name: &UnknownName) -> bool {
+    match name {
+        UnknownName::PolicyText(_) => true,
+        UnknownName::Atom(atom) => matches!(
+            atom,
+            AtomName::Identity
+                | AtomName::Resource
+                | AtomName::Acl
+                | AtomName::Grant
+                | AtomName::OwnerConsent
+                | AtomName::PasswordPolicy
+                | AtomName::Support(_)
+        ),
+        UnknownName::Key(_) | UnknownName::Resource => false,
     }
 }
 
