@@ -1,6 +1,6 @@
 //! The examples of the README and the documentation are what the program prints.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is a test failure")]
+#![allow(clippy::unwrap_used, reason = "a panic is a test failure")]
 
 use serde_json::Value;
 use std::fs;

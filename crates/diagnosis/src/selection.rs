@@ -2,7 +2,7 @@
 
 use crate::diagnose::Subject;
 use crate::frames::{Frame, FrameRole, frame};
-use iamdiag_evaluator::{Decision, Evaluation, Reference, StatementTrace, Unknown};
+use iamdiag_evaluator::{Decision, Evaluation, Layer, Reference, StatementTrace, Unknown};
 
 /// How many statements are kept to be shown; a policy can have a hundred thousand that match.
 const FRAMES: usize = 20;
@@ -46,7 +46,9 @@ pub(crate) fn frames<'e>(
                 open().filter(|trace| rests_on(trace, &evaluation.depends_on)).take(FRAMES).collect();
             let shown = if decisive.is_empty() { open().take(FRAMES).collect() } else { decisive };
             shown.into_iter().for_each(|found| add(Some(found), FrameRole::Open));
-            match evaluation.allowed_by.first() {
+            let grants =
+                |reference: &&Reference| matches!(reference.layer(), Layer::Identity | Layer::Resource);
+            match evaluation.allowed_by.first().filter(grants) {
                 Some(first) => add(trace(first), FrameRole::Allows),
                 None => add(near, FrameRole::NearMiss),
             }

@@ -2,7 +2,7 @@
 
 use crate::blockers::{BlockerAnswer, Cause};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Decision, Evaluation, Layer, LayerSummary, Reference, Truth};
+use iamdiag_evaluator::{Decision, Evaluation, Layer, LayerSummary, Reference, ResourcePolicy, Truth};
 
 /// What the first line says.
 #[derive(Clone, Debug)]
@@ -55,20 +55,32 @@ impl Verdict {
             Decision::ImplicitDeny => Self::ImplicitDeny {
                 missing: blockers.iter().filter(|blocker| !blocker.explicit).cloned().collect(),
             },
-            Decision::Depends => Self::Depends { collected: collected(evaluation) },
+            Decision::Depends => Self::Depends { collected: collected(subject, evaluation) },
         }
     }
 }
 
 /// Whether, of what was collected, everything that must allow does and nothing denies.
-fn collected(evaluation: &Evaluation) -> Collected {
+fn collected(subject: &Subject<'_>, evaluation: &Evaluation) -> Collected {
     let known = || evaluation.layers.iter().filter(|layer| layer.collected && layer.present);
     // A root user may without any policy being there.
     let grants = |wanted: Layer| {
         let found = evaluation.layers.iter().find(|layer| layer.layer == wanted && layer.collected);
         found.map_or(Truth::False, |layer| layer.allow)
     };
-    let granted = grants(Layer::Identity).or(grants(Layer::Resource));
+    let (identity, resource) = (grants(Layer::Identity), grants(Layer::Resource));
+    let policies = subject.evidence().resource.known();
+    let must_allow =
+        |policies: &&Vec<ResourcePolicy>| policies.iter().any(|one| matches!(&*one.kind, "trust" | "key"));
+    let granted = match (policies, evaluation.cross_account) {
+        // E16: both sides.
+        (Some(_), Some(true)) => identity.and(resource),
+        // X10, X20: the resource's policy, and in most cases the caller's too.
+        (Some(_), _) if policies.as_ref().is_some_and(must_allow) => {
+            resource.and(identity.or(Truth::Unknown))
+        }
+        (_, _) => identity.or(resource),
+    };
     let is_gate = |layer: &&LayerSummary| {
         matches!(layer.layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce)
     };
