@@ -2,10 +2,12 @@
 
 use crate::prepared::Prepared;
 use crate::state::{Entry, KeyState, Source};
+use crate::trace::Trace;
 use crate::truth::Truth;
-use crate::unknown::Atom;
+use crate::unknown::{Atom, StatementRef};
 use iamdiag_policy::{ConditionKey, KeyKind};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The states that one world gives to what is unknown (T9).
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,30 @@ pub(crate) struct Check<'a> {
     pub(crate) world: Option<&'a World>,
     /// Whether a permissions boundary is attached to the caller (P18).
     pub(crate) boundary_attached: Truth,
+    /// The statements that can match at all, where that is known: others need not be looked at in a world.
+    pub(crate) live: Option<&'a Live>,
+}
+
+/// For each policy the statements that do not fail in every world (T5): a statement that fails before any unknown is given a
+/// state fails whatever state it is given.
+#[derive(Debug, Default)]
+pub(crate) struct Live(HashMap<StatementRef, Vec<usize>>);
+
+impl Live {
+    /// Those of a trace that was made without a world.
+    pub(crate) fn of(trace: &Trace) -> Self {
+        let mut live = Self::default();
+        for statement in trace.statements.iter().filter(|statement| !statement.truth.is_false()) {
+            let policy = StatementRef { statement: 0, ..statement.at };
+            live.0.entry(policy).or_default().push(statement.at.statement as usize);
+        }
+        live
+    }
+
+    /// The indexes of a policy's statements, ascending; `policy` is the reference of its first statement.
+    pub(crate) fn in_policy(&self, policy: StatementRef) -> &[usize] {
+        self.0.get(&policy).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'a> Check<'a> {

@@ -2,7 +2,7 @@
 //!
 //! Both run the same code over a different recorder; a property test holds them together.
 
-use crate::check::{Check, World};
+use crate::check::{Check, Live, World};
 use crate::combine::{Decision, Gates, Surroundings, combine, decide as settle};
 use crate::evaluation::{Assumption, Evaluation, Explained};
 use crate::evidence::{Collected, Evidence};
@@ -69,7 +69,7 @@ fn first_look<'a>(prepared: &'a Prepared<'a>, evidence: &Evidence) -> Check<'a> 
         Collected::Known(boundary) => boundary.is_some().into(),
         Collected::NotCollected => Truth::Unknown,
     };
-    Check { prepared, world: None, boundary_attached }
+    Check { prepared, world: None, boundary_attached, live: None }
 }
 
 /// The decision, and nothing else. `prepared` must have been made with the evidence's endpoint.
@@ -78,7 +78,11 @@ pub fn decide(prepared: &Prepared<'_>, evidence: &Evidence) -> Decision {
     let pass = Pass::run(&check, evidence, &mut NoTrace);
     match settle(&pass.gates) {
         Some(decision) => decision,
-        None => look_into_worlds(&check, evidence).1,
+        None => {
+            let mut trace = Trace::default();
+            let pass = Pass::run(&check, evidence, &mut trace);
+            look_into_worlds(&check, evidence, &pass, &trace).1
+        }
     }
 }
 
@@ -90,7 +94,7 @@ pub fn evaluate(prepared: &Prepared<'_>, evidence: &Evidence) -> Evaluation {
     let (worlds, decision, mut flags) = match settle(&pass.gates) {
         Some(decision) => (None, decision, Vec::new()),
         None => {
-            let (worlds, decision, flags) = look_into_worlds(&check, evidence);
+            let (worlds, decision, flags) = look_into_worlds(&check, evidence, &pass, &trace);
             (Some(worlds), decision, flags)
         }
     };
@@ -104,8 +108,15 @@ pub fn evaluate(prepared: &Prepared<'_>, evidence: &Evidence) -> Evaluation {
 }
 
 /// T9 to T11.
-fn look_into_worlds(check: &Check<'_>, evidence: &Evidence) -> (Worlds, Decision, Vec<Flag>) {
-    let mut unknowns = unknowns_of(check, evidence);
+fn look_into_worlds(
+    check: &Check<'_>,
+    evidence: &Evidence,
+    pass: &Pass,
+    trace: &Trace,
+) -> (Worlds, Decision, Vec<Flag>) {
+    let live = Live::of(trace);
+    let check = &Check { live: Some(&live), ..*check };
+    let mut unknowns = gather(check, evidence, trace, pass.atoms.iter().copied(), &pass.layers.keys);
     let mut worlds = Worlds::axes(&unknowns);
     for _ in 0..ROUNDS {
         worlds.fill(&unknowns, |world| in_world(check, evidence, world));
@@ -122,7 +133,7 @@ fn look_into_worlds(check: &Check<'_>, evidence: &Evidence) -> (Worlds, Decision
         }
         worlds = Worlds::axes(&unknowns);
     }
-    let (decision, flags) = aggregate(check, evidence, &worlds);
+    let (decision, flags) = aggregate(&pass.gates, &worlds);
     (worlds, decision, flags)
 }
 
@@ -144,8 +155,7 @@ fn in_world(check: &Check<'_>, evidence: &Evidence, world: &World) -> Decision {
 }
 
 /// T11.
-fn aggregate(check: &Check<'_>, evidence: &Evidence, worlds: &Worlds) -> (Decision, Vec<Flag>) {
-    let gates = Pass::run(check, evidence, &mut NoTrace).gates;
+fn aggregate(gates: &Gates, worlds: &Worlds) -> (Decision, Vec<Flag>) {
     // Definite whatever the worlds say: nothing can allow it (E1).
     let never = gates.ok.is_false();
     let surely_denied = never || gates.deny.is_true();

@@ -260,8 +260,12 @@ impl<R: Recorder> Walk<'_, '_, R> {
         let mut all = (LayerTruth::default(), Classes::default());
         let place = Place { at, kind, unlisted_rcp_service: unlisted };
         let (statements, prepared) = (&attached.document.statements, self.check.prepared);
+        let live = self.check.live;
         let add = |(index, slot)| self.slot(place, index, slot, &mut all);
-        if R::KEEPS {
+        if let Some(live) = live {
+            let indexes = live.in_policy(at).iter();
+            indexes.filter_map(|index| Some((*index, statements.get(*index)?))).for_each(add);
+        } else if R::KEEPS {
             statements.iter().enumerate().for_each(add);
         } else {
             statements.about(&prepared.request.action).for_each(add);
