@@ -37,9 +37,6 @@ pub(crate) fn gather<'a>(
         found.add(statement);
         found.statements.extend(find(evidence, statement.at));
     }
-    // A key that two statements test may be decided in one of them by itself; its other uses matter to the states it is given.
-    let others = trace.statements.iter().filter(|statement| !statement.truth.is_unknown());
-    found.statements.extend(others.filter_map(|statement| find(evidence, statement.at)));
     found.atoms.sort();
     found.atoms.dedup();
     found
