@@ -68,7 +68,8 @@ mod tests {
     fn check(statements: &str, action: &str, expected: &[usize]) {
         let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
         let document = parse(&text, PolicyKind::Identity, Origin::Given).unwrap();
-        let about = document.statements.about(&ActionName::parse(action).unwrap());
+        let action = ActionName::parse(action).unwrap();
+        let about = document.statements.about(&action);
         assert_eq!(about.map(|(index, _)| index).collect::<Vec<_>>(), expected);
     }
 

@@ -9,7 +9,7 @@ use clap::Args;
 use iamdiag_policy::condition::Timestamp;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Write};
+use std::io::{BufRead, BufReader, ErrorKind};
 
 /// `iamdiag simulate [FILE...|-]`
 #[derive(Debug, Args)]
@@ -61,29 +61,14 @@ pub(crate) fn simulate(
     let mut outcome = Outcome::default();
     let cache = Cache::default();
     for file in files {
-        let answered = if file == "-" {
-            answer_all(
-                &pool,
-                BufReader::new(&mut *streams.stdin),
-                streams.stdout,
-                streams.stderr,
-                &options,
-                &cache,
-                &mut outcome,
-            )
+        let input: Box<dyn BufRead + '_> = if file == "-" {
+            Box::new(BufReader::new(&mut *streams.stdin))
         } else {
             let opened = File::open(file)
                 .map_err(|error| CliError::new(format!("cannot read {}: {error}", file.to_string_lossy())))?;
-            answer_all(
-                &pool,
-                BufReader::new(opened),
-                streams.stdout,
-                streams.stderr,
-                &options,
-                &cache,
-                &mut outcome,
-            )
+            Box::new(BufReader::new(opened))
         };
+        let answered = run(&pool, input, streams.stdout, streams.stderr, &options, &cache, &mut outcome);
         match answered {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Exit::Allowed),
@@ -105,16 +90,4 @@ pub(crate) fn simulate(
         Outcome { mismatches: 1.., .. } => Exit::Denied,
         _ => Exit::Allowed,
     })
-}
-
-fn answer_all(
-    pool: &rayon::ThreadPool,
-    input: impl BufRead,
-    output: &mut dyn Write,
-    report: &mut dyn Write,
-    options: &Options,
-    cache: &Cache,
-    outcome: &mut Outcome,
-) -> io::Result<()> {
-    run(pool, input, output, report, options, cache, outcome)
 }
