@@ -4,10 +4,10 @@
 //! needed; libFuzzer itself needs a C++ compiler. What is built and found stays under `target/fuzz`: `corpus/TARGET` grows
 //! from run to run, and an input that fails is kept in `failures/TARGET-…`.
 
-use crate::shell::{cargo, output, root, succeed};
+use crate::shell::{cargo, output, root, succeed, target_directory};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 const USAGE: &str = "usage: cargo xtask fuzz [TARGET] [--seconds N]";
@@ -56,14 +56,6 @@ fn read(arguments: &[String]) -> Result<(Vec<&'static str>, u32)> {
         targets.extend(TARGETS);
     }
     Ok((targets, seconds))
-}
-
-/// Where cargo builds to, which the environment may say.
-fn target_directory() -> Result<PathBuf> {
-    let metadata = output(&mut cargo(&["metadata", "--format-version", "1", "--no-deps"])?)?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let directory = metadata.get("target_directory").and_then(serde_json::Value::as_str);
-    Ok(directory.context("cargo names no target directory")?.into())
 }
 
 /// The machine's own target triple: naming it keeps the instrumentation out of build scripts and macros.

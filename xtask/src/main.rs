@@ -4,11 +4,13 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program for developers")]
 
+mod bench;
 mod catalog;
 mod fuzz;
 mod rules;
 mod shell;
 mod test;
+mod workload;
 
 use std::process::ExitCode;
 
@@ -19,7 +21,9 @@ commands:
   test                             check everything that must hold before a change is merged
   rules                            list rules of docs/semantics.md without a conformance case
   catalog [--check]                refresh the facts about AWS services, or check the packed form
-  fuzz [TARGET] [--seconds N]      run one fuzz target, or each in turn, for N seconds (60)";
+  fuzz [TARGET] [--seconds N]      run one fuzz target, or each in turn, for N seconds (60)
+  bench                            measure, and write docs/benchmarks.md
+  workload [--seed N] [--requests N]  write the requests that are measured to standard output";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +36,8 @@ fn main() -> ExitCode {
         "rules" => rules::run(rest),
         "catalog" => catalog::run(rest),
         "fuzz" => fuzz::run(rest),
+        "bench" => bench::run(rest),
+        "workload" => workload::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

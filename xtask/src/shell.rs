@@ -1,7 +1,8 @@
 //! Where the workspace is, and how other programs are run in it.
 
 use anyhow::{Context, Result, ensure};
-use std::path::Path;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The workspace's directory.
@@ -15,6 +16,14 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(root()?).args(arguments).stdin(Stdio::null());
     Ok(command)
+}
+
+/// Where cargo builds to, which the environment may say.
+pub(crate) fn target_directory() -> Result<PathBuf> {
+    let metadata = output(&mut cargo(&["metadata", "--format-version", "1", "--no-deps"])?)?;
+    let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata is not JSON")?;
+    let directory = metadata.get("target_directory").and_then(Value::as_str);
+    Ok(directory.context("cargo names no target directory")?.into())
 }
 
 /// Runs it with its output shown; anything but success is an error.

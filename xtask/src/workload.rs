@@ -14,8 +14,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     while let Some(name) = arguments.next() {
         let value = arguments.next().context(USAGE)?;
         match name.as_str() {
-            "--seed" => seed = value.parse().with_context(|| format!("`{value}` is no seed; expected a number"))?,
-            "--requests" => number = value.parse().with_context(|| format!("`{value}` is no number of requests"))?,
+            "--seed" => {
+                seed = value.parse().with_context(|| format!("`{value}` is no seed; expected a number"))?
+            }
+            "--requests" => {
+                number = value.parse().with_context(|| format!("`{value}` is no number of requests"))?
+            }
             _ => bail!(USAGE),
         }
     }

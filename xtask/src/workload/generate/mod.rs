@@ -105,11 +105,17 @@ fn write(at: usize, rng: &mut Rng, caller: &Principal, resource: Option<&Resourc
             put("action", json!(rng.pick(EVERYWHERE)));
         }
         Some(resource) => {
-            put("action", json!(format!("{}:{}", resource.service.prefix, rng.pick(resource.service.actions))));
+            put(
+                "action",
+                json!(format!("{}:{}", resource.service.prefix, rng.pick(resource.service.actions))),
+            );
             put("resource", json!(resource.arn));
             put("resource_account", json!(resource.account));
             put("resource_org", json!(format!("{ORGANIZATION}/r-root/{}/", resource.unit)));
-            put("resource_tags", json!({"team": resource.team, "env": *rng.pick(&["dev", "test", "prod"]), "owner": "it"}));
+            put(
+                "resource_tags",
+                json!({"team": resource.team, "env": *rng.pick(&["dev", "test", "prod"]), "owner": "it"}),
+            );
             if let Some(policy) = &resource.policy {
                 put("resource_policy", policy.clone());
             }

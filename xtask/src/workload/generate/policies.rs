@@ -150,7 +150,8 @@ fn refusal_condition(rng: &mut Rng, scope: Scope<'_>) -> Value {
 
 /// A boundary: services one may use at all, less what is kept from delegated administrators.
 pub(crate) fn boundary(rng: &mut Rng) -> Value {
-    let all = ["s3:*", "sqs:*", "sns:*", "dynamodb:*", "lambda:*", "logs:*", "kms:*", "ec2:*", "ssm:*", "sts:*"];
+    let all =
+        ["s3:*", "sqs:*", "sns:*", "dynamodb:*", "lambda:*", "logs:*", "kms:*", "ec2:*", "ssm:*", "sts:*"];
     let mut services = all.to_vec();
     services.truncate(rng.between(7, all.len()));
     document(vec![
@@ -178,7 +179,8 @@ pub(crate) fn boundary(rng: &mut Rng) -> Value {
 pub(crate) fn resource(rng: &mut Rng, service: &Service, arn: &str, account: &str, other: &str) -> Value {
     let prefix = service.prefix;
     let trust = prefix == "sts";
-    let actions = if trust { json!(["sts:AssumeRole", "sts:TagSession"]) } else { json!(format!("{prefix}:*")) };
+    let actions =
+        if trust { json!(["sts:AssumeRole", "sts:TagSession"]) } else { json!(format!("{prefix}:*")) };
     let mut statements = vec![
         json!({
             "Sid": "Account", "Effect": "Allow", "Action": actions,

@@ -12,7 +12,8 @@ pub(crate) const ACCOUNTS: [(&str, &str); 5] = [
     ("555555555555", "ou-sandbox"),
 ];
 
-pub(crate) const TEAMS: [&str; 8] = ["orders", "billing", "media", "search", "fraud", "shipping", "mobile", "audit"];
+pub(crate) const TEAMS: [&str; 8] =
+    ["orders", "billing", "media", "search", "fraud", "shipping", "mobile", "audit"];
 
 /// Statements that a principal has at least.
 const STATEMENTS: usize = 48;
@@ -40,9 +41,8 @@ impl Shared {
         let arn = |name: &str| format!("arn:aws:iam::aws:policy/shared/{name}");
         let managed = |name: String, policy: Value| json!({"name": name, "arn": arn(&name), "kind": "managed", "policy": policy});
         let anywhere = |team| Scope { account: "*", team };
-        let teams = TEAMS.iter().map(|team| {
-            managed(format!("team-{team}"), identity(rng, anywhere(team), OF_TEAM))
-        });
+        let teams =
+            TEAMS.iter().map(|team| managed(format!("team-{team}"), identity(rng, anywhere(team), OF_TEAM)));
         let teams = teams.collect();
         let mut several = |kind: &str, number: usize| -> Vec<(Value, usize)> {
             let one = |at| {
@@ -65,11 +65,17 @@ pub(crate) fn principal(rng: &mut Rng, shared: &Shared, number: usize) -> Princi
     let mut fields = if is_user { user(rng, account, number) } else { session(rng, account, team, number) };
     let project = *rng.pick(&["apollo", "gemini", "mercury"]);
     fields.insert("principal_tags".to_owned(), json!({"team": team, "project": project}));
-    fields.insert("principal_org".to_owned(), json!(format!("{}/r-root/{unit}/", super::policies::ORGANIZATION)));
+    fields.insert(
+        "principal_org".to_owned(),
+        json!(format!("{}/r-root/{unit}/", super::policies::ORGANIZATION)),
+    );
     let policies = policies(rng, shared, Scope { account, team }, at, is_user);
     fields.insert("identity_policies".to_owned(), Value::Array(policies));
     if number % 5 == 0 {
-        fields.insert("boundary".to_owned(), json!({"name": "boundary", "kind": "managed", "policy": boundary(rng)}));
+        fields.insert(
+            "boundary".to_owned(),
+            json!({"name": "boundary", "kind": "managed", "policy": boundary(rng)}),
+        );
     }
     Principal { account, unit, team, fields }
 }
@@ -117,7 +123,9 @@ fn policies(rng: &mut Rng, shared: &Shared, scope: Scope<'_>, team: usize, is_us
     let mut jobs = shared.jobs.iter().cycle().skip(first);
     while statements < STATEMENTS {
         let by_group = groups.next().map(|(entry, count)| (in_group(entry, first / 2), count));
-        let Some((entry, count)) = by_group.or_else(|| jobs.next().map(|(entry, count)| (entry.clone(), count))) else {
+        let Some((entry, count)) =
+            by_group.or_else(|| jobs.next().map(|(entry, count)| (entry.clone(), count)))
+        else {
             break;
         };
         statements += count;

@@ -32,7 +32,10 @@ impl Rng {
     }
 
     /// One of the items, of which there must be some.
-    #[expect(clippy::indexing_slicing, reason = "the number is below the length, and the lists of the workload have items")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the number is below the length, and the lists of the workload have items"
+    )]
     pub(crate) fn pick<'t, T>(&mut self, items: &'t [T]) -> &'t T {
         &items[self.below(items.len())]
     }

@@ -5,8 +5,20 @@ use serde_json::{Value, json};
 
 /// Regional guardrails leave out what is global.
 const GLOBAL: [&str; 14] = [
-    "iam:*", "sts:*", "organizations:*", "account:*", "route53:*", "cloudfront:*", "support:*", "budgets:*", "health:*",
-    "waf:*", "globalaccelerator:*", "importexport:*", "s3:ListAllMyBuckets", "s3:GetBucketLocation",
+    "iam:*",
+    "sts:*",
+    "organizations:*",
+    "account:*",
+    "route53:*",
+    "cloudfront:*",
+    "support:*",
+    "budgets:*",
+    "health:*",
+    "waf:*",
+    "globalaccelerator:*",
+    "importexport:*",
+    "s3:ListAllMyBuckets",
+    "s3:GetBucketLocation",
 ];
 
 /// The nodes over an account, root first, as `scps` takes them.
@@ -33,7 +45,13 @@ fn deny(sid: &str, actions: Value, resource: &str, condition: Value) -> Value {
 
 fn root() -> Value {
     let except_admins = json!({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/OrganizationAdmin"}});
-    let trails = json!(["cloudtrail:StopLogging", "cloudtrail:DeleteTrail", "config:Delete*", "config:Stop*", "guardduty:Delete*"]);
+    let trails = json!([
+        "cloudtrail:StopLogging",
+        "cloudtrail:DeleteTrail",
+        "config:Delete*",
+        "config:Stop*",
+        "guardduty:Delete*"
+    ]);
     let root_users = json!({"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}});
     document(vec![
         deny("Stay", json!("organizations:LeaveOrganization"), "*", except_admins.clone()),
@@ -44,7 +62,11 @@ fn root() -> Value {
 }
 
 fn regions(unit: &str) -> Value {
-    let allowed = if unit == "ou-sandbox" { json!(["eu-west-1"]) } else { json!(["eu-west-1", "eu-central-1", "us-east-1"]) };
+    let allowed = if unit == "ou-sandbox" {
+        json!(["eu-west-1"])
+    } else {
+        json!(["eu-west-1", "eu-central-1", "us-east-1"])
+    };
     document(vec![
         json!({
             "Sid": "Regions", "Effect": "Deny", "NotAction": GLOBAL, "Resource": "*",
@@ -53,15 +75,40 @@ fn regions(unit: &str) -> Value {
                 "ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/OrganizationAdmin", "arn:aws:iam::*:role/aws-reserved/*"]},
             },
         }),
-        deny("Users", json!(["iam:CreateUser", "iam:CreateAccessKey"]), "*", json!({"Bool": {"aws:ViaAWSService": "false"}})),
+        deny(
+            "Users",
+            json!(["iam:CreateUser", "iam:CreateAccessKey"]),
+            "*",
+            json!({"Bool": {"aws:ViaAWSService": "false"}}),
+        ),
     ])
 }
 
 fn of_account(account: &str) -> Value {
     document(vec![
-        deny("Uploads", json!("s3:PutObject"), "*", json!({"Null": {"aws:SourceIp": "true"}, "Bool": {"aws:ViaAWSService": "false"}})),
-        deny("OutsideCalls", json!("sts:AssumeRole"), "*", json!({"StringNotEqualsIfExists": {"aws:ResourceOrgID": ORGANIZATION}})),
-        deny("Keys", json!(["kms:ScheduleKeyDeletion", "kms:DisableKey"]), &format!("arn:aws:kms:*:{account}:key/*"), json!({"Bool": {"aws:SecureTransport": "true"}})),
-        deny("Plain", json!(["s3:*", "sqs:*", "sns:*"]), "*", json!({"Bool": {"aws:SecureTransport": "false"}})),
+        deny(
+            "Uploads",
+            json!("s3:PutObject"),
+            "*",
+            json!({"Null": {"aws:SourceIp": "true"}, "Bool": {"aws:ViaAWSService": "false"}}),
+        ),
+        deny(
+            "OutsideCalls",
+            json!("sts:AssumeRole"),
+            "*",
+            json!({"StringNotEqualsIfExists": {"aws:ResourceOrgID": ORGANIZATION}}),
+        ),
+        deny(
+            "Keys",
+            json!(["kms:ScheduleKeyDeletion", "kms:DisableKey"]),
+            &format!("arn:aws:kms:*:{account}:key/*"),
+            json!({"Bool": {"aws:SecureTransport": "true"}}),
+        ),
+        deny(
+            "Plain",
+            json!(["s3:*", "sqs:*", "sns:*"]),
+            "*",
+            json!({"Bool": {"aws:SecureTransport": "false"}}),
+        ),
     ])
 }

@@ -36,7 +36,14 @@ impl Service {
 pub(crate) const SERVICES: &[Service] = &[
     Service {
         prefix: "s3",
-        actions: &["GetObject", "GetObject", "PutObject", "DeleteObject", "GetObjectTagging", "GetObjectVersion"],
+        actions: &[
+            "GetObject",
+            "GetObject",
+            "PutObject",
+            "DeleteObject",
+            "GetObjectTagging",
+            "GetObjectVersion",
+        ],
         patterns: &["Get*", "Get*Object*", "*Object", "Put*", "*"],
         arn: "arn:aws:s3:::{name}-{id}/reports/2026/summary.csv",
         policy: Policy::Some,
