@@ -80,7 +80,7 @@ fn build(targets: &[&str], directory: &Path, host: &str) -> Result<()> {
         .arg(directory.join("build"));
     build.args(targets.iter().flat_map(|target| ["--bin", target]));
     build.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", INSTRUMENTATION);
-    succeed(&mut build).context("cannot build the targets; libFuzzer needs a C++ compiler (`c++`)")
+    succeed(&mut build).context("cannot build the targets (for libFuzzer, a C++ compiler is needed)")
 }
 
 fn fuzz(target: &str, seconds: u32, directory: &Path, host: &str) -> Result<()> {

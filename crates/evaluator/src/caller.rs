@@ -112,7 +112,9 @@ impl Caller {
     pub fn is_service_linked(&self) -> bool {
         match &self.kind {
             CallerKind::RoleSession { role, role_arn, .. } => match role_arn {
-                Some(arn) => arn.contains(":role/aws-service-role/"),
+                Some(arn) => {
+                    Arn::parse(arn).is_some_and(|arn| arn.resource.starts_with("role/aws-service-role/"))
+                }
                 None => role.starts_with("AWSServiceRoleFor"),
             },
             _ => false,

@@ -6,10 +6,11 @@ use crate::evidence::{Collected, Evidence};
 use crate::flag::Flag;
 use crate::layers::Layers;
 use crate::matching::{Class, Classes};
-use crate::request::Owner;
+use crate::request::{Owner, Resource};
 use crate::rules::{Grants, Impossible, Standing, is_unbound_by_delegation};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
+use iamdiag_policy::Arn;
 
 /// The four answers (G1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -240,9 +241,16 @@ fn extra(check: &Check<'_>, around: &Surroundings<'_>, atoms: &mut Vec<Atom>) ->
 fn modelled(check: &Check<'_>, around: &Surroundings<'_>, atoms: &mut Vec<Atom>) -> Truth {
     let request = check.prepared.request;
     let s3 = request.action.service() == "s3";
-    let access_point = around.evidence.s3.access_point || request.resource.text().contains(":accesspoint/");
+    let policies = around.evidence.resource.known().map(Vec::as_slice).unwrap_or_default();
+    let access_point = around.evidence.s3.access_point
+        || policies.iter().any(|policy| &*policy.kind == "access-point")
+        || request.resource.text().contains(":accesspoint/");
     let name = if request.action.lower() == "sts:assumeroot" {
         "sts:AssumeRoot"
+    } else if is_key_alias(check) {
+        "key-alias"
+    } else if is_unsigned_elsewhere(check, around.standing) {
+        "unsigned-call"
     } else if s3 && access_point {
         "access-point"
     } else if s3 && around.evidence.s3.foreign_object {
@@ -253,6 +261,24 @@ fn modelled(check: &Check<'_>, around: &Surroundings<'_>, atoms: &mut Vec<Atom>)
     let atom = Atom::of(AtomName::Support(name), 0);
     atoms.push(atom);
     check.atom(atom)
+}
+
+/// X26: an alias where a key is used: which key, and so which key policy, is not known from it.
+fn is_key_alias(check: &Check<'_>) -> bool {
+    let request = check.prepared.request;
+    let on_alias = matches!(&request.resource, Resource::Arn(text)
+        if Arn::parse(text).is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("alias/")));
+    on_alias
+        && request.action.service() == "kms"
+        && !matches!(request.action.name(), "createalias" | "updatealias" | "deletealias")
+}
+
+/// E14: only some services take unsigned calls at all.
+fn is_unsigned_elsewhere(check: &Check<'_>, standing: Standing) -> bool {
+    const TAKING: &[&str] = &["s3", "sqs", "sns", "lambda", "execute-api", "es", "aoss", "iot", "mediastore"];
+    check.prepared.request.caller.kind == CallerKind::Anonymous
+        && standing == Standing::Ordinary
+        && !TAKING.contains(&check.prepared.request.action.service())
 }
 
 /// The allow side of E9, E13, E14 and E16.
@@ -280,7 +306,8 @@ fn ok(check: &Check<'_>, standing: Standing, gates: &Gates, layers: &Layers, ato
             possible.and(undocumented_refusal(check, "X2", refused.negate(), atoms))
         }
         Standing::Public => passes,
-        Standing::BucketRescue => passes.and(gates.scp),
+        // An assumed root stays within its task policy (I7).
+        Standing::BucketRescue => passes.and(gates.scp).and(gates.session).and(gates.modelled),
         Standing::Ordinary | Standing::OwnPassword => passes.and(gates.scp).and(granted),
     }
 }

@@ -16,7 +16,7 @@ use crate::trace::{NoTrace, Recorder, Trace};
 use crate::truth::Truth;
 use crate::unknown::Atom;
 use crate::worlds::{Aggregate, Coverage, Unknowns, Worlds, gather};
-use iamdiag_policy::ConditionKey;
+use iamdiag_policy::{ConditionKey, KeyKind};
 
 /// How often worlds are built anew because looking into them showed further unknowns.
 const ROUNDS: usize = 3;
@@ -36,10 +36,10 @@ impl Pass {
     fn run<R: Recorder>(check: &Check<'_>, evidence: &Evidence, recorder: &mut R) -> Self {
         let (mut flags, mut atoms) = (Vec::new(), Vec::new());
         let binding = rules::binding(check.prepared, evidence, &mut flags);
-        let layers = evaluate_layers(check, evidence, binding, recorder);
+        let mut layers = evaluate_layers(check, evidence, binding, recorder);
         let grants = rules::grants(check, evidence, &mut atoms);
         let standing = rules::standing(check.prepared);
-        let impossible = rules::impossible(check.prepared);
+        let impossible = rules::impossible(check);
         let crosses = check.prepared.crosses_accounts();
         let around = Surroundings {
             evidence,
@@ -59,6 +59,10 @@ impl Pass {
             block_public_access: rules::cut_by_block_public_access(check, evidence, &mut atoms),
         };
         let gates = combine(check, &around, &layers, &mut atoms);
+        if gates.impossible.is_unknown() {
+            // The only such rule turns on MFA (X2).
+            layers.keys.push(ConditionKey::new(KeyKind::MultiFactorAuthPresent.name()));
+        }
         atoms.extend(layers.atoms.iter().copied());
         Self { layers, gates, standing, impossible, grants, flags, atoms }
     }

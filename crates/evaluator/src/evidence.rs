@@ -207,6 +207,8 @@ pub struct Evidence {
     pub grants: Option<Collected<Vec<Grant>>>,
     /// S3 facts.
     pub s3: S3Facts,
+    /// Layers of which the policies here are a part only: the rest was not collected.
+    pub partly: Vec<Layer>,
     /// Whether there may be ACLs that nobody collected.
     pub acl_not_collected: bool,
     /// Whether the owner may consent by means that nobody collected (E19).

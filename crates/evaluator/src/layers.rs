@@ -2,7 +2,7 @@
 
 use crate::check::Check;
 use crate::context::forwarded;
-use crate::evidence::{Attached, Collected, Evidence, Layer, Node, ResourcePolicy};
+use crate::evidence::{Attached, Collected, Evidence, Layer, Node};
 use crate::matching::{Class, Classes, Place, evaluate_statement};
 use crate::rules::type_has_policy;
 use crate::state::KeyState;
@@ -70,13 +70,14 @@ pub(crate) fn evaluate_layers<R: Recorder>(
 ) -> Layers {
     let mut walk = Walk { check, recorder, layers: Layers::default() };
     if binding.scps {
-        walk.scps(&evidence.scps);
+        walk.scps(evidence);
     }
     walk.rcps(evidence, binding.rcps);
     walk.endpoint(evidence);
     walk.layers.identity = match &evidence.identity {
         Collected::Known(policies) if check.prepared.request.caller.has_identity_policies() => {
-            walk.policies(Layer::Identity, PolicyKind::Identity, policies)
+            let told = walk.policies(Layer::Identity, PolicyKind::Identity, policies);
+            walk.with_the_rest(evidence, Layer::Identity, AtomName::Identity, told)
         }
         Collected::Known(_) => LayerTruth::default(),
         Collected::NotCollected if check.prepared.request.caller.has_identity_policies() => {
@@ -90,11 +91,13 @@ pub(crate) fn evaluate_layers<R: Recorder>(
     };
     walk.layers.session = match &evidence.session {
         Collected::Known(policies) => {
-            walk.policies(Layer::Session, PolicyKind::Session, policies.as_deref().unwrap_or_default())
+            let told =
+                walk.policies(Layer::Session, PolicyKind::Session, policies.as_deref().unwrap_or_default());
+            walk.with_the_rest(evidence, Layer::Session, AtomName::Session, told)
         }
         Collected::NotCollected => walk.not_collected(AtomName::Session),
     };
-    walk.resource(&evidence.resource);
+    walk.resource(evidence);
     walk.layers
 }
 
@@ -105,6 +108,21 @@ struct Walk<'a, 'r, R> {
 }
 
 impl<R: Recorder> Walk<'_, '_, R> {
+    /// What a layer says of which only a part was collected.
+    fn with_the_rest(
+        &mut self,
+        evidence: &Evidence,
+        layer: Layer,
+        name: AtomName,
+        told: LayerTruth,
+    ) -> LayerTruth {
+        if !evidence.partly.contains(&layer) {
+            return told;
+        }
+        let rest = self.not_collected(name);
+        LayerTruth { deny: told.deny.or(rest.deny), allow: told.allow.or(rest.allow) }
+    }
+
     fn not_collected(&mut self, name: AtomName) -> LayerTruth {
         LayerTruth { deny: self.atom(name, DENIES), allow: self.atom(name, ALLOWS) }
     }
@@ -117,8 +135,8 @@ impl<R: Recorder> Walk<'_, '_, R> {
         self.check.atom(atom)
     }
 
-    fn scps(&mut self, scps: &Collected<Vec<Node>>) {
-        let Collected::Known(nodes) = scps else {
+    fn scps(&mut self, evidence: &Evidence) {
+        let Collected::Known(nodes) = &evidence.scps else {
             let unknown = self.not_collected(AtomName::Scps);
             self.layers.scp_deny = unknown.deny;
             self.layers.scp_nodes.push(unknown.allow);
@@ -128,6 +146,11 @@ impl<R: Recorder> Walk<'_, '_, R> {
             let truth = self.node(node_reference(Layer::Scp, index), PolicyKind::Scp, node, false);
             self.layers.scp_deny = self.layers.scp_deny.or(truth.deny);
             self.layers.scp_nodes.push(truth.allow);
+        }
+        if evidence.partly.contains(&Layer::Scp) {
+            let rest = self.not_collected(AtomName::Scps);
+            self.layers.scp_deny = self.layers.scp_deny.or(rest.deny);
+            self.layers.scp_nodes.push(rest.allow);
         }
     }
 
@@ -146,6 +169,9 @@ impl<R: Recorder> Walk<'_, '_, R> {
                     let from = StatementRef { of_caller, ..node_reference(Layer::Rcp, index) };
                     let truth = self.node(from, PolicyKind::Rcp, node, !listed);
                     self.layers.rcp_deny = self.layers.rcp_deny.or(truth.deny);
+                }
+                if listed && evidence.partly.contains(&Layer::Rcp) {
+                    self.layers.rcp_deny = self.layers.rcp_deny.or(self.atom(AtomName::Rcps, DENIES));
                 }
             }
             Collected::NotCollected if listed => self.layers.rcp_deny = self.atom(AtomName::Rcps, DENIES),
@@ -224,30 +250,40 @@ impl<R: Recorder> Walk<'_, '_, R> {
         })
     }
 
-    fn resource(&mut self, policies: &Collected<Vec<ResourcePolicy>>) {
-        if self.check.prepared.has_no_policy_of_its_own() {
-            return;
-        }
-        let Collected::Known(policies) = policies else {
-            if type_has_policy(self.check.prepared).is_false() {
-                // Whatever was not collected, such a resource has no policy.
-                return;
+    fn resource(&mut self, evidence: &Evidence) {
+        let prepared = self.check.prepared;
+        let Collected::Known(policies) = &evidence.resource else {
+            // Whatever was not collected, some requests name nothing that could have a policy.
+            if !prepared.has_no_policy_of_its_own() && !type_has_policy(prepared).is_false() {
+                self.rest_of_resource();
             }
-            self.layers.resource_deny = self.atom(AtomName::Resource, DENIES);
-            let direct = self.atom(AtomName::Resource, ALLOWS);
-            self.layers.resource.add(Class::Any, direct);
-            self.layers.resource.add(Class::Service, direct);
-            let account = self.atom(AtomName::Resource, ALLOWS_ACCOUNT);
-            self.layers.resource.add(Class::Account, account);
             return;
         };
+        if evidence.partly.contains(&Layer::Resource) {
+            self.rest_of_resource();
+        }
+        // E19, X52: a resource of a type that has no policy is granted by none; a Deny is not dropped all the same.
+        let grants = !type_has_policy(prepared).is_false();
         for (index, policy) in policies.iter().enumerate() {
             let kind = policy.policy.document.kind;
             let (truth, classes) =
                 self.document(reference(Layer::Resource, index), kind, &policy.policy, false);
             self.layers.resource_deny = self.layers.resource_deny.or(truth.deny);
-            self.layers.resource.or(classes);
+            if grants {
+                self.layers.resource.or(classes);
+            }
         }
+    }
+
+    /// What policies on the resource that were not collected may do.
+    fn rest_of_resource(&mut self) {
+        let deny = self.atom(AtomName::Resource, DENIES);
+        self.layers.resource_deny = self.layers.resource_deny.or(deny);
+        let direct = self.atom(AtomName::Resource, ALLOWS);
+        self.layers.resource.add(Class::Any, direct);
+        self.layers.resource.add(Class::Service, direct);
+        let account = self.atom(AtomName::Resource, ALLOWS_ACCOUNT);
+        self.layers.resource.add(Class::Account, account);
     }
 
     fn document(

@@ -4,6 +4,7 @@ use crate::caller::CallerKind;
 use crate::evidence::Evidence;
 use crate::prepared::Prepared;
 use crate::request::Resource;
+use crate::rules::type_has_policy;
 use std::fmt;
 
 /// Something to tell the user beside the decision; it changes nothing.
@@ -15,6 +16,8 @@ pub enum Warning {
     SessionPoliciesCannotBe,
     /// Identity policies were given for a caller that has none; they are not looked at.
     IdentityPoliciesCannotBe,
+    /// A policy was given for a resource whose type has none; it grants nothing (E19, X52).
+    ResourcePolicyCannotBe,
     /// The action is not in the catalog: misspelt, retired, or newer (A6).
     UnknownAction {
         /// As asked for.
@@ -36,6 +39,7 @@ impl Warning {
             Self::BoundaryCannotBe => "boundary-cannot-be",
             Self::SessionPoliciesCannotBe => "session-policies-cannot-be",
             Self::IdentityPoliciesCannotBe => "identity-policies-cannot-be",
+            Self::ResourcePolicyCannotBe => "resource-policy-cannot-be",
             Self::UnknownAction { .. } => "unknown-action",
             Self::UnfitResource { .. } => "unfit-resource",
         }
@@ -54,6 +58,9 @@ impl fmt::Display for Warning {
             Self::IdentityPoliciesCannotBe => {
                 f.write_str("this caller has no identity policies; those given were not looked at")
             }
+            Self::ResourcePolicyCannotBe => f.write_str(
+                "resources of this type have no policy for this action; the one given grants nothing",
+            ),
             Self::UnknownAction { action, date } => write!(
                 f,
                 "`{action}` is not in the service reference of {date}: misspelt, retired, or newer than that"
@@ -80,6 +87,10 @@ pub(crate) fn warnings(prepared: &Prepared<'_>, evidence: &Evidence) -> Vec<Warn
     }
     if has_identity && !caller.has_identity_policies() {
         found.push(Warning::IdentityPoliciesCannotBe);
+    }
+    let has_resource_policy = evidence.resource.known().is_some_and(|policies| !policies.is_empty());
+    if has_resource_policy && type_has_policy(prepared).is_false() {
+        found.push(Warning::ResourcePolicyCannotBe);
     }
     let action = prepared.request.action.written().to_owned();
     match (&prepared.action, &prepared.request.resource) {

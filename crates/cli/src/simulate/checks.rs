@@ -42,9 +42,13 @@ pub(super) fn further(request: &Request) -> Vec<Further> {
     let chained = request.session.as_ref();
     let inherits_tags = chained.is_some_and(|session| !session.transitive_tag_keys.is_empty());
     let inherits_identity = chained.is_some_and(|session| session.source_identity.is_some());
-    let tags =
-        passes(request, inherits_tags, |kind, _| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys));
-    let identity = passes(request, inherits_identity, |_, lower| lower == "sts:sourceidentity");
+    let tags = passes(request, inherits_tags, |kind, lower| {
+        matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys) || lower == "sts:transitivetagkeys"
+    });
+    // The session's own source identity is handed on as much as one that the call sets.
+    let identity = passes(request, inherits_identity, |kind, lower| {
+        kind == KeyKind::SourceIdentity || lower == "sts:sourceidentity"
+    });
     let contexts = passes(request, false, |_, lower| lower.starts_with("sts:requestcontext"));
     [("sts:TagSession", tags), ("sts:SetSourceIdentity", identity), ("sts:SetContext", contexts)]
         .into_iter()

@@ -4,14 +4,47 @@ use super::cache::Cache;
 use super::fields::{Field, Fields};
 use super::problem::LineError;
 use iamdiag_evaluator::{
-    Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, KeyState, Node, Owner, Request,
-    Resource, ResourcePolicy, S3Facts,
+    Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, KeyState, Layer, Node, Owner,
+    Request, Resource, ResourcePolicy, S3Facts,
 };
 use iamdiag_policy::{Arn, Document, KeyKind, PolicyError, PolicyKind};
 use std::sync::Arc;
 
 const NOT_COLLECTED: &[&str] =
     &["identity", "boundary", "session", "resource", "scp", "rcp", "vpce", "acl", "grant", "owner-consent"];
+
+/// Layers of which a part can be told while the rest is not collected.
+const PARTLY: &[(&str, Layer)] = &[
+    ("identity", Layer::Identity),
+    ("session", Layer::Session),
+    ("scp", Layer::Scp),
+    ("rcp", Layer::Rcp),
+    ("resource", Layer::Resource),
+];
+
+const GRANT_FIELDS: &[&str] = &[
+    "KeyId",
+    "GrantId",
+    "Name",
+    "CreationDate",
+    "GranteePrincipal",
+    "RetiringPrincipal",
+    "IssuingAccount",
+    "Operations",
+    "Constraints",
+];
+
+/// The settings of Block Public Access as AWS prints them, and in lower case with underscores.
+const PUBLIC_ACCESS_FIELDS: &[&str] = &[
+    "BlockPublicAcls",
+    "IgnorePublicAcls",
+    "BlockPublicPolicy",
+    "RestrictPublicBuckets",
+    "block_public_acls",
+    "ignore_public_acls",
+    "block_public_policy",
+    "restrict_public_buckets",
+];
 
 const ENTRY_FIELDS: &[&str] = &["name", "policy", "arn", "kind", "via", "version"];
 
@@ -28,18 +61,25 @@ impl<'a> Reader<'a, '_> {
         let missing = self.not_collected()?;
         let is_missing = |name: &str| missing.iter().any(|known| known == name);
         let mut evidence = Evidence {
-            identity: known(self.list("identity_policies", PolicyKind::Identity)?, is_missing("identity")),
+            identity: unless_empty(
+                self.list("identity_policies", PolicyKind::Identity)?,
+                is_missing("identity"),
+            ),
             boundary: known(self.optional("boundary", PolicyKind::Boundary)?, is_missing("boundary")),
-            session: known(self.session_policies()?, is_missing("session")),
-            scps: known(self.nodes("scps", PolicyKind::Scp)?, is_missing("scp")),
-            rcps: known(self.nodes("rcps", PolicyKind::Rcp)?, is_missing("rcp")),
+            session: match self.session_policies()? {
+                None if is_missing("session") => Collected::NotCollected,
+                told => Collected::Known(told),
+            },
+            scps: unless_empty(self.nodes("scps", PolicyKind::Scp)?, is_missing("scp")),
+            rcps: unless_empty(self.nodes("rcps", PolicyKind::Rcp)?, is_missing("rcp")),
             caller_rcps: Collected::default(),
-            resource: known(self.resource_policies(request)?, is_missing("resource")),
+            resource: unless_empty(self.resource_policies(request)?, is_missing("resource")),
             endpoint: self.endpoint(request, is_missing("vpce"))?,
             grants: self.grants(request)?.map(Collected::Known),
             s3: self.s3()?,
             acl_not_collected: is_missing("acl"),
             owner_consent_not_collected: is_missing("owner-consent"),
+            partly: PARTLY.iter().filter(|(name, _)| is_missing(name)).map(|(_, layer)| *layer).collect(),
         };
         evidence.caller_rcps = match fields.get("caller_rcps") {
             Some(_) => Collected::Known(self.nodes("caller_rcps", PolicyKind::Rcp)?),
@@ -183,6 +223,10 @@ impl<'a> Reader<'a, '_> {
         let told = |kind: KeyKind| {
             request.context.iter().find(|(key, _)| key.kind() == kind).map(|(_, state)| state)
         };
+        if let (Some(_), Some(both)) = (self.fields.get("vpce"), self.fields.get("vpce_policy")) {
+            let message = "give the endpoint's policy once: in `vpce`, or as `vpce_policy`".to_owned();
+            return Err(self.fields.error("bad-value", both, message));
+        }
         let mut endpoint = None;
         if let Some(object) = self.fields.object("vpce")? {
             self.ignored.extend(object.ignored(&["id", "type", "policy"])?);
@@ -197,13 +241,16 @@ impl<'a> Reader<'a, '_> {
             let policy =
                 object.get("policy").map(|field| self.entry(field, PolicyKind::Vpce, "vpce")).transpose()?;
             let id = object.string("id")?.map(Into::into);
-            endpoint = Some(Endpoint { id, endpoint_type, policy: Collected::Known(policy) });
+            // V2: an endpoint that is named without its policy.
+            let policy = if object.find("policy").is_some() {
+                Collected::Known(policy)
+            } else {
+                Collected::NotCollected
+            };
+            endpoint = Some(Endpoint { id, endpoint_type, policy });
         } else if let Some(policy) = self.optional("vpce_policy", PolicyKind::Vpce)? {
             endpoint = Some(Endpoint { policy: Collected::Known(Some(policy)), ..Endpoint::default() });
-        } else if matches!(
-            told(KeyKind::SourceVpce),
-            Some(KeyState::Scalar(_) | KeyState::Present(_) | KeyState::Unknown(_))
-        ) {
+        } else if told(KeyKind::SourceVpce).is_some_and(|state| *state != KeyState::Absent) {
             // V2: an endpoint that is named without its policy.
             endpoint = Some(Endpoint { policy: Collected::NotCollected, ..Endpoint::default() });
         }
@@ -222,9 +269,13 @@ impl<'a> Reader<'a, '_> {
         let mut grants = Vec::new();
         for element in self.fields.list_of(field, "a list of grants as ListGrants prints them")? {
             let object = Fields::read(self.fields.line, &element.pointer, element.value)?;
+            self.ignored.extend(object.ignored(GRANT_FIELDS)?);
             let key = object.string("KeyId")?;
-            let other_key = matches!((&key, &request.resource), (Some(key), Resource::Arn(arn))
-                if !arn.ends_with(key.rsplit('/').next().unwrap_or(key)));
+            let same_key = |key: &str, arn: &str| {
+                *arn == *key || arn.rsplit_once(":key/").is_some_and(|(_, id)| id == key)
+            };
+            let other_key =
+                matches!((&key, &request.resource), (Some(key), Resource::Arn(arn)) if !same_key(key, arn));
             if other_key {
                 continue;
             }
@@ -295,12 +346,19 @@ fn restricts(object: &Fields<'_>) -> Result<bool, LineError> {
     let Some(settings) = object.object("block_public_access")? else {
         return Ok(false);
     };
+    settings.ignored(PUBLIC_ACCESS_FIELDS)?;
     let wanted = |name: &str| name.replace('_', "").eq_ignore_ascii_case("RestrictPublicBuckets");
     settings
         .entries
         .iter()
         .find(|field| wanted(&field.name))
         .map_or(Ok(false), |field| settings.bool_of(field))
+}
+
+/// A list that is told in part stays, with the rest of its layer not collected (G5: a known Deny is not dropped).
+fn unless_empty<T>(list: Vec<T>, missing: bool) -> Collected<Vec<T>> {
+    let missing = missing && list.is_empty();
+    known(list, missing)
 }
 
 fn known<T>(value: T, missing: bool) -> Collected<T> {

@@ -114,6 +114,14 @@ impl ClauseCheck<'_, '_> {
                     self.networks().any(|network| network.is_doubtful() && network.contains(address));
                 self.settle_host_bits(value, any.into(), doubtful)
             }
+            RequestValue::Within(net)
+                if self
+                    .networks()
+                    .any(|network| network.is_doubtful() && !within(net, network).is_false()) =>
+            {
+                self.reading(22);
+                Truth::Unknown
+            }
             RequestValue::Within(net) => {
                 let any = self
                     .networks()

@@ -20,7 +20,7 @@ pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
 
 /// K35, U34: `aws` for AWS managed policies, some account of AWS's for everything else.
 fn aws_owned_account(facts: &Facts<'_>) -> Entry {
-    if facts.request.resource.text().contains(":iam::aws:") {
+    if facts.request.resource.text().split(':').nth(2) == Some("iam") {
         return derived(KeyState::scalar("aws"));
     }
     Entry::new(KeyState::present(), Source::Unknown)

@@ -62,7 +62,10 @@ fn not_told(check: &Check<'_>, place: &Place, name: AtomName) -> Part {
 
 /// P9: in a trust policy `*` means AWS principals, and whether a Deny reaches the others is open.
 fn anyone(check: &Check<'_>, place: &Place, effect: Effect, caller: &Caller) -> Part {
-    let outside = matches!(caller.kind, CallerKind::Service { .. } | CallerKind::Federated { .. });
+    let outside = matches!(
+        caller.kind,
+        CallerKind::Service { .. } | CallerKind::Federated { .. } | CallerKind::Anonymous
+    );
     if place.kind != PolicyKind::Trust || !outside {
         return Part::of(Truth::True);
     }

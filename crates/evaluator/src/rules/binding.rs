@@ -7,6 +7,7 @@ use crate::layers::{Binding, RcpBinding};
 use crate::prepared::Prepared;
 use crate::request::{Management, Owner, Resource};
 use crate::target::Target;
+use iamdiag_policy::Arn;
 
 /// Services whose tasks SCPs do not restrict (O7), by action prefix.
 const OUTSIDE_SCPS: &[&str] = &["mechanicalturk", "awis", "alexatopsites"];
@@ -47,7 +48,7 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
     };
     let own_account = owner.is_some() && owner == request.caller.account.as_deref();
     // Q6: the management account's resources, service-linked roles, AWS managed keys, and retiring a grant.
-    let aws_managed_key = matches!(&request.resource, Resource::Arn(arn) if arn.contains(":alias/aws/"));
+    let aws_managed_key = is_resource(prepared, "kms", "alias/aws/");
     if is_management(&request.management, owner, own_account)
         || request.caller.is_service_linked()
         || assumes_linked_role(prepared)
@@ -77,7 +78,15 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
 fn assumes_linked_role(prepared: &Prepared<'_>) -> bool {
     matches!(prepared.request.caller.kind, CallerKind::Service { .. })
         && prepared.request.action.lower() == "sts:assumerole"
-        && matches!(&prepared.request.resource, Resource::Arn(arn) if arn.contains(":role/aws-service-role/"))
+        && is_resource(prepared, "iam", "role/aws-service-role/")
+}
+
+/// Whether the resource is one of the service whose last part begins so.
+fn is_resource(prepared: &Prepared<'_>, service: &str, prefix: &str) -> bool {
+    let Resource::Arn(text) = &prepared.request.resource else {
+        return false;
+    };
+    Arn::parse(text).is_some_and(|arn| arn.service == service && arn.resource.starts_with(prefix))
 }
 
 fn no_nodes<T>(nodes: &crate::evidence::Collected<Vec<T>>) -> bool {

@@ -93,7 +93,8 @@ fn names(caller: &Caller, principal: &str) -> Option<Class> {
             let same = match role_arn {
                 Some(known) => *known == arn,
                 None => Arn::parse(&arn).is_some_and(|arn| {
-                    arn.account_id() == caller.account.as_deref()
+                    arn.partition == &*caller.partition
+                        && arn.account_id() == caller.account.as_deref()
                         && arn.resource.rsplit('/').next() == Some(role)
                 }),
             };

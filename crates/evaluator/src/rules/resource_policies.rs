@@ -31,6 +31,10 @@ pub(crate) fn requires_resource_policy(check: &Check<'_>, atoms: &mut Vec<Atom>)
             | "setsourceidentity"
             | "setcontext",
         ) => Truth::True,
+        // X53: an API reached through an endpoint may be a private one, which demands an allowing policy.
+        ("execute-api", _) if prepared.endpoint.is_some() => {
+            open(check, Truth::Unknown, AtomName::RequiresResourcePolicy, atoms)
+        }
         // X20: the key policy.
         ("kms", _) => is_type("key/").into(),
         // X55: outside the management account the organization's delegation policy must allow.

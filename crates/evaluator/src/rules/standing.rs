@@ -41,7 +41,11 @@ pub(crate) fn standing(prepared: &Prepared<'_>) -> Standing {
     let signed = !matches!(request.caller.kind, CallerKind::Anonymous | CallerKind::Federated { .. });
     match (service, name) {
         ("sts", "getcalleridentity") if signed => Standing::Always,
-        ("sts", "getsessiontoken") if signed => Standing::NoPermission,
+        ("sts", "getsessiontoken")
+            if matches!(request.caller.kind, CallerKind::User { .. } | CallerKind::Root) =>
+        {
+            Standing::NoPermission
+        }
         ("iam", "changepassword") if is_self(prepared) => Standing::OwnPassword,
         ("s3", "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy") if is_owners_root(prepared) => {
             Standing::BucketRescue

@@ -1,11 +1,12 @@
 //! What no policy can make possible (E23, X2, X4, X6, X27, X33, X50, X52).
 
 use crate::caller::CallerKind;
+use crate::check::Check;
 use crate::prepared::Prepared;
-use crate::request::{Owner, Resource, Session, SessionKind};
+use crate::request::{Owner, Resource, SessionKind};
 use crate::state::KeyState;
 use crate::truth::Truth;
-use iamdiag_policy::{Arn, ConditionKey};
+use iamdiag_policy::{Arn, ConditionKey, KeyKind};
 
 /// A request that cannot succeed, by which rule, and how surely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +43,11 @@ const ROLE_EDITS: &[&str] = &[
 const IN_ASSUME_ROLE: &[&str] = &["assumerole", "tagsession", "setsourceidentity", "setcontext"];
 
 /// The first rule by which the request is impossible, if any.
-pub(crate) fn impossible(prepared: &Prepared<'_>) -> Option<Impossible> {
+pub(crate) fn impossible(check: &Check<'_>) -> Option<Impossible> {
+    let prepared = check.prepared;
     let surely = |rule, holds: bool| holds.then_some(Impossible { rule, truth: Truth::True });
     surely("E23", crosses_partitions(prepared))
-        .or_else(|| by_credentials(prepared))
+        .or_else(|| by_credentials(check))
         .or_else(|| surely("X6", is_out_of_reach(prepared)))
         .or_else(|| across_accounts(prepared))
 }
@@ -64,7 +66,8 @@ fn resource_arn<'p>(prepared: &'p Prepared<'_>) -> Option<Arn<'p>> {
 }
 
 /// What the kind of credentials rules out (X2, X4, X6).
-fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
+fn by_credentials(check: &Check<'_>) -> Option<Impossible> {
+    let prepared = check.prepared;
     let request = prepared.request;
     let (service, name) = (request.action.service(), request.action.name());
     let session = request.session.as_ref();
@@ -74,7 +77,11 @@ fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
             || matches!(kind, Some(kind) if kind != SessionKind::LongTerm);
     let surely = |rule| Some(Impossible { rule, truth: Truth::True });
     match (service, name) {
-        ("sts", "getsessiontoken") if temporary => surely("X2"),
+        ("sts", "getsessiontoken")
+            if temporary || !matches!(request.caller.kind, CallerKind::User { .. } | CallerKind::Root) =>
+        {
+            surely("X2")
+        }
         ("sts", "getfederationtoken") if temporary => surely("X4"),
         ("sts", "assumerole") if request.caller.kind == CallerKind::Root => surely("X6"),
         ("sts", "getcalleridentity") => None,
@@ -85,7 +92,7 @@ fn by_credentials(prepared: &Prepared<'_>) -> Option<Impossible> {
             surely("X2")
         }
         ("iam", _) if kind == Some(SessionKind::SessionToken) => {
-            let truth = without_mfa(prepared, session);
+            let truth = without_mfa(check);
             (!truth.is_false()).then_some(Impossible { rule: "X2", truth })
         }
         _ => None,
@@ -100,14 +107,13 @@ fn provider_is_saml(prepared: &Prepared<'_>, unclear: bool) -> bool {
     }
 }
 
-fn without_mfa(prepared: &Prepared<'_>, session: Option<&Session>) -> Truth {
-    let told =
-        prepared.context.get(&ConditionKey::new("aws:MultiFactorAuthPresent")).map(|entry| &entry.state);
-    match (session.and_then(|session| session.mfa), told) {
-        (Some(mfa), _) => (!mfa).into(),
-        (None, Some(KeyState::Scalar(value))) => (!value.eq_ignore_ascii_case("true")).into(),
-        (None, Some(KeyState::Absent)) => Truth::True,
-        (None, _) => Truth::Unknown,
+/// Whether the session was made without MFA, as far as this world tells.
+fn without_mfa(check: &Check<'_>) -> Truth {
+    let key = ConditionKey::new(KeyKind::MultiFactorAuthPresent.name());
+    match &check.entry(&key).state {
+        KeyState::Scalar(value) => (!value.eq_ignore_ascii_case("true")).into(),
+        KeyState::Absent => Truth::True,
+        KeyState::List(_) | KeyState::Present(_) | KeyState::Unknown(_) => Truth::Unknown,
     }
 }
 

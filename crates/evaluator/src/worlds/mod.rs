@@ -14,6 +14,7 @@ use crate::unknown::Unknown;
 use constraints::is_possible;
 pub(crate) use representatives::Coverage;
 use representatives::representatives;
+use std::collections::HashMap;
 
 /// How many worlds are tried at most (T9).
 const BOUND: usize = 4096;
@@ -149,18 +150,18 @@ impl Worlds {
     /// The axes on which the decision turns: some two worlds differ in that axis alone, and one of them is allowed. Where only
     /// several together turn it, all axes are named.
     pub fn decisive(&self) -> Vec<usize> {
-        let allowed = |row: &Row| row.decision == Decision::Allowed;
+        // For each axis, rows that are alike in all others are put together: one allowed and one not among them, and it turns.
         let turns = |axis: usize| {
-            self.rows.iter().filter(|row| allowed(row)).any(|row| {
-                self.rows.iter().any(|other| {
-                    !allowed(other)
-                        && row
-                            .states
-                            .iter()
-                            .zip(&other.states)
-                            .enumerate()
-                            .all(|(at, (a, b))| (at == axis) == (a != b))
-                })
+            let mut seen: HashMap<Vec<usize>, (bool, bool)> = HashMap::new();
+            self.rows.iter().any(|row| {
+                let others =
+                    row.states.iter().enumerate().filter(|(at, _)| *at != axis).map(|(_, state)| *state);
+                let found = seen.entry(others.collect()).or_default();
+                match row.decision {
+                    Decision::Allowed => found.0 = true,
+                    _ => found.1 = true,
+                }
+                *found == (true, true)
             })
         };
         let decisive: Vec<usize> = (0..self.axes.len()).filter(|axis| turns(*axis)).collect();

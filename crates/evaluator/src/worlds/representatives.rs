@@ -68,12 +68,24 @@ fn lists(values: &[String]) -> Vec<KeyState> {
 
 /// The values to try, and whether they stand for all.
 fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (Vec<String>, Coverage) {
-    let mut found = Values { values: Vec::new(), coverage: Coverage::Complete };
+    let mut found =
+        Values { values: Vec::new(), coverage: Coverage::Complete, folds: false, keeps_case: false };
     match possible {
         Possible::AnyOf(values) => {
             return (values.iter().map(ToString::to_string).collect(), Coverage::Complete);
         }
-        Possible::Cidr(net) => return (addresses::within(*net, &clauses(unknowns, key)), Coverage::Complete),
+        Possible::Cidr(net) => {
+            let clauses = clauses(unknowns, key);
+            let by_address =
+                clauses.iter().all(|clause| matches!(clause.operator.family, Family::Ip | Family::Null));
+            // A text operator, or a variable, tells addresses apart that lie in the same networks.
+            let coverage = if by_address && !is_variable(unknowns, key) {
+                Coverage::Complete
+            } else {
+                Coverage::Partial
+            };
+            return (addresses::within(*net, &clauses), coverage);
+        }
         Possible::Anything | Possible::Like(_) => {}
     }
     let clauses = clauses(unknowns, key);
@@ -109,6 +121,7 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
             found.extend([String::new()]);
         }
         found.weaken_unless(found.covers_patterns(unknowns, &clauses));
+        found.weaken_unless(!(found.folds && (found.keeps_case || !found.only_exact(&clauses))));
     }
     if let Possible::Like(glob) = possible {
         found.coverage = Coverage::Partial;
@@ -131,7 +144,13 @@ fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage)
     let mut coverage = Coverage::Complete;
     for operand in of_time.flat_map(|clause| &clause.values) {
         match &operand.value {
-            OperandValue::Date(Some(date)) => moments.push(date.millis().div_euclid(1000)),
+            OperandValue::Date(Some(date)) => {
+                // Whole seconds are tried, so that both keys can be given them; strictly between two neighbours lies more.
+                moments.push(date.millis().div_euclid(1000));
+                if date.millis() % 1000 != 0 {
+                    coverage = Coverage::Partial;
+                }
+            }
             OperandValue::Number(Some(_)) => match operand.text.parse() {
                 Ok(seconds) => moments.push(seconds),
                 Err(_) => coverage = Coverage::Partial,
@@ -139,6 +158,11 @@ fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage)
             OperandValue::Date(None) | OperandValue::Number(None) | OperandValue::Null(_) => {}
             _ => coverage = Coverage::Partial,
         }
+    }
+    moments.sort_unstable();
+    moments.dedup();
+    if moments.windows(2).any(|pair| matches!(pair, [low, high] if high - low < 2)) {
+        coverage = Coverage::Partial;
     }
     let mut around: Vec<i64> = moments.iter().flat_map(|moment| [moment - 1, *moment, moment + 1]).collect();
     around.push(0);
@@ -154,6 +178,9 @@ fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage)
 struct Values {
     values: Vec<String>,
     coverage: Coverage,
+    /// Some operator on the key ignores case, some other does not: no few variants stand for all spellings.
+    folds: bool,
+    keeps_case: bool,
 }
 
 impl Values {
@@ -196,6 +223,9 @@ impl Values {
                 self.extend([text.to_owned()]);
                 if matches!(base, Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase) {
                     self.extend([text.to_uppercase(), text.to_lowercase()]);
+                    self.folds = true;
+                } else {
+                    self.keeps_case = true;
                 }
             }
             None => {
@@ -203,6 +233,11 @@ impl Values {
                 self.extend([expanded.glob.instance(""), expanded.glob.instance("other")]);
             }
         }
+    }
+
+    /// Whether no operator on the key knows wildcards.
+    fn only_exact(&self, clauses: &[&Clause]) -> bool {
+        clauses.iter().all(|clause| !matches!(clause.operator.base, Base::StringLike | Base::StringNotLike))
     }
 
     /// Whether the values stand for all texts as far as patterns go: of any two patterns one includes the other or they have
@@ -246,7 +281,12 @@ impl Values {
                 }
                 self.extend([operand.text.to_string()]);
                 match operand.text.parse::<f64>() {
-                    Ok(bound) if bound.is_finite() && bound.abs() < 1e12 => bounds.push(bound),
+                    // Between whole numbers of this size a value in the middle is exact.
+                    Ok(bound)
+                        if bound.abs() < 1e12 && (bound * 4.0).fract() == 0.0 && operand.text.len() <= 15 =>
+                    {
+                        bounds.push(bound);
+                    }
                     _ => self.coverage = Coverage::Partial,
                 }
             }
@@ -279,14 +319,12 @@ impl Values {
 
     /// Where the key stands in a variable, the parts of the resource and of other keys' values that it could equal.
     fn variables(&mut self, unknowns: &Unknowns<'_>, key: &ConditionKey) {
-        let mut used = false;
+        let used = is_variable(unknowns, key);
         for statement in &unknowns.statements {
-            used |= in_resource(statement, key);
             for clause in &statement.conditions {
                 if !clause.values.iter().any(|operand| names(&operand.value, key)) {
                     continue;
                 }
-                used = true;
                 if let KeyState::Scalar(value) = &unknowns.check.entry(&clause.key).state {
                     self.extend(parts(value));
                 }
@@ -300,6 +338,15 @@ impl Values {
             self.extend(parts(&target.text));
         }
     }
+}
+
+/// Whether some statement uses the key as a policy variable.
+fn is_variable(unknowns: &Unknowns<'_>, key: &ConditionKey) -> bool {
+    let in_values = |statement: &Statement| {
+        let operands = statement.conditions.iter().flat_map(|clause| &clause.values);
+        operands.into_iter().any(|operand| names(&operand.value, key))
+    };
+    unknowns.statements.iter().any(|statement| in_resource(statement, key) || in_values(statement))
 }
 
 fn parts(text: &str) -> impl Iterator<Item = String> {

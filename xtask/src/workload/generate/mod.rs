@@ -75,7 +75,7 @@ fn resource(rng: &mut Rng, service: &'static Service, account: &'static str, uni
 /// Request number `at`: every third goes to another account. Those have a policy on the resource mostly, others seldom.
 fn request(rng: &mut Rng, at: usize, principals: &[Principal], resources: &[Resource]) -> String {
     let caller = rng.pick(principals);
-    let crosses = at % 3 == 0;
+    let crosses = at.is_multiple_of(3);
     let with_policy = rng.percent(if crosses { 67 } else { 17 });
     if !crosses && !with_policy && rng.percent(12) {
         return write(at, rng, caller, None);
@@ -138,10 +138,10 @@ fn context(rng: &mut Rng, resource: Option<&Resource>) -> Value {
         put("aws:RequestTag/env", json!(env));
         put("aws:TagKeys", json!(["env"]));
     }
-    if let Some((key, value)) = resource.and_then(|resource| resource.service.key) {
-        if rng.percent(80) {
-            put(key, json!(value));
-        }
+    if let Some((key, value)) = resource.and_then(|resource| resource.service.key)
+        && rng.percent(80)
+    {
+        put(key, json!(value));
     }
     Value::Object(context)
 }

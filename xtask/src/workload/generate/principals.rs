@@ -71,7 +71,7 @@ pub(crate) fn principal(rng: &mut Rng, shared: &Shared, number: usize) -> Princi
     );
     let policies = policies(rng, shared, Scope { account, team }, at, is_user);
     fields.insert("identity_policies".to_owned(), Value::Array(policies));
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         fields.insert(
             "boundary".to_owned(),
             json!({"name": "boundary", "kind": "managed", "policy": boundary(rng)}),
