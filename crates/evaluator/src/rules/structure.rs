@@ -107,8 +107,12 @@ fn provider_is_saml(prepared: &Prepared<'_>, unclear: bool) -> bool {
     }
 }
 
-/// Whether the session was made without MFA, as far as this world tells.
+/// Whether the session was made without MFA: as told of it, else as far as this world tells.
 fn without_mfa(check: &Check<'_>) -> Truth {
+    let told = check.prepared.request.session.as_ref().and_then(|session| session.mfa);
+    if let Some(mfa) = told {
+        return (!mfa).into();
+    }
     let key = ConditionKey::new(KeyKind::MultiFactorAuthPresent.name());
     match &check.entry(&key).state {
         KeyState::Scalar(value) => (!value.eq_ignore_ascii_case("true")).into(),

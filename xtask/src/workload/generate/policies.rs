@@ -96,7 +96,10 @@ fn resources(rng: &mut Rng, scope: Scope<'_>, service: &Service) -> Value {
         0..3 => json!("*"),
         3..6 => json!(all_of(&team)),
         6 => json!([all_of(&team), all_of("shared-*")]),
-        7 => json!(service.fill(rng.pick(&REGIONS), scope.account, "*", "*")),
+        7 => {
+            let region = *rng.pick(&REGIONS);
+            json!(service.fill(region, scope.account, "*", "*"))
+        }
         8 => json!(all_of("${aws:PrincipalTag/team}-*")),
         _ => json!([all_of(&format!("{}-dev", scope.team)), all_of(&format!("{}-test", scope.team))]),
     }
