@@ -82,6 +82,13 @@ pub(crate) fn references(
         Decision::Allowed => Vec::new(),
         _ => blockers(evidence, pass, trace, decision),
     };
+    let mut blockers = blockers;
+    if decision == Decision::ExplicitDeny
+        && !blockers.iter().any(|blocker| blocker.explicit)
+        && let Some(reference) = first_deny(evidence, pass, trace, &blockers)
+    {
+        blockers.insert(0, Blocker { explicit: true, reference, alternatives: Vec::new() });
+    }
     let allowed_by = allows(evidence, pass, trace);
     let decided_by = match decision {
         Decision::Allowed => primary(evidence, check, pass, &allowed_by, trace).into_iter().collect(),

@@ -93,6 +93,8 @@ pub enum AtomName {
     Issuer,
     /// The canonical id of the caller's account was not told (P15).
     CanonicalId,
+    /// The region was not told, and an account-wide ARN in it is asked for (R11).
+    Region,
     /// How AWS reads something.
     Dispute(Flag),
     /// Something that is not modelled.
@@ -105,7 +107,9 @@ impl AtomName {
         match self {
             Self::Dispute(_) => UnknownKind::Disputed,
             Self::Support(_) => UnknownKind::Support,
-            Self::UniqueId | Self::SessionName | Self::Issuer | Self::CanonicalId => UnknownKind::Context,
+            Self::UniqueId | Self::SessionName | Self::Issuer | Self::CanonicalId | Self::Region => {
+                UnknownKind::Context
+            }
             _ => UnknownKind::Data,
         }
     }
@@ -131,6 +135,7 @@ impl fmt::Display for AtomName {
             Self::SessionName => "session-name",
             Self::Issuer => "session-issuer",
             Self::CanonicalId => "canonical-id",
+            Self::Region => "aws:RequestedRegion",
             Self::Dispute(flag) => return flag.fmt(f),
             Self::Support(name) => name,
         })

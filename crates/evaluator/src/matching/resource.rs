@@ -98,6 +98,11 @@ impl Entries<'_> {
             return Some(part);
         }
         part.flags.push(Flag::Reading(Reading(14)));
+        if part.truth.is_unknown() && matches!(target, Target::Like { .. }) {
+            let atom = Atom { name: AtomName::Region, at: Some(self.place.at), part: PART };
+            part.truth = self.check.atom(atom);
+            part.atoms.push(atom);
+        }
         // Known from messages only: good enough to refuse by, for nothing else.
         let refuses = self.effect == Effect::Deny && !self.negated;
         if class == SyntheticClass::MessageOnly && !refuses {

@@ -170,6 +170,7 @@ fn atom_name(atom: AtomName) -> String {
         AtomName::SessionName => "the name of the session",
         AtomName::Issuer => "the user behind the federated user",
         AtomName::CanonicalId => "the canonical id of the caller's account",
+        AtomName::Region => "the region that is called",
         AtomName::Dispute(flag) => return format!("how AWS reads {flag}"),
         AtomName::Support("unreadable-statement") => "a statement that cannot be read",
         AtomName::Support(name) => return format!("{name}, which is not modelled"),
