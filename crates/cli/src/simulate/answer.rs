@@ -32,7 +32,7 @@ pub fn answer(text: &str, number: usize, cache: &Cache, options: &super::Options
         Ok(answered) => answered,
         Err((id, error)) => {
             let id = id.unwrap_or_else(|| json!(number));
-            let text = json!({"id": id, "error": error}).to_string();
+            let text = error.answer(&id);
             Answered { text, is_error: true, expected: None, mismatch: None }
         }
     }

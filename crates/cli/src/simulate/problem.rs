@@ -1,6 +1,7 @@
 //! What is wrong with a line of input.
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// Why a line could not be answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +16,18 @@ pub struct LineError {
     pub line: usize,
     /// The column in that line in Unicode scalar values, from 1.
     pub column: usize,
+}
+
+impl LineError {
+    /// The line's answer.
+    pub(super) fn answer(&self, id: &Value) -> String {
+        #[derive(Serialize)]
+        struct Answer<'a> {
+            id: &'a Value,
+            error: &'a LineError,
+        }
+        serde_json::to_string(&Answer { id, error: self }).unwrap_or_default()
+    }
 }
 
 /// The line being read: turns places in its text into columns.

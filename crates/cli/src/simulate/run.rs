@@ -110,6 +110,6 @@ fn not_utf8(number: usize, valid: &str) -> Answered {
     let column = valid.chars().count() + 1;
     let message = "not UTF-8; save the input as UTF-8".to_owned();
     let error = LineError { code: "json", message, pointer: String::new(), line: number, column };
-    let text = json!({"id": number, "error": error}).to_string();
+    let text = error.answer(&json!(number));
     Answered { text, is_error: true, expected: None, mismatch: None }
 }
