@@ -102,7 +102,9 @@ pub fn further_actions(case: &Case) -> Result<Vec<&'static str>, NotCovered> {
     }
     for (key, state) in &case.context {
         let tag = key == "aws:tagkeys" || key.starts_with("aws:requesttag/");
-        if !trust || !(tag || key == "sts:sourceidentity") {
+        // X14: set by the call, or inherited from the calling session.
+        let identity = key == "sts:sourceidentity" || key == "aws:sourceidentity";
+        if !trust || !(tag || identity) {
             continue;
         }
         let there = match state {
