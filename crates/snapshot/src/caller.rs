@@ -1,5 +1,6 @@
 //! Finding the caller of a request in the snapshot, and telling the request what is known of it.
 
+use crate::account::Account;
 use crate::candidates::nearest;
 use crate::given::Given;
 use crate::principal::Principal;
@@ -55,15 +56,14 @@ impl Snapshot {
         };
         match found {
             Some(principal) => Lookup::Found(principal),
-            None if self.is_partial() => Lookup::Elsewhere(Standing::NotCollected),
+            None if !self.has_all_of_iam(id) => Lookup::Elsewhere(Standing::NotCollected),
             None => Lookup::Unknown { candidates: self.candidates(wanted_name(caller)) },
         }
     }
 
     /// ARNs of collected users and roles that look like a text.
     pub fn candidates(&self, wanted: &str) -> Vec<Box<str>> {
-        let accounts = self.account_ids().filter_map(|id| self.account(id));
-        nearest(wanted, accounts.flat_map(|account| account.principals()).map(|principal| &*principal.arn))
+        nearest(wanted, self.accounts().flat_map(Account::principals).map(|principal| &*principal.arn))
     }
 
     /// Tells the request what was collected of its caller and of its resource. What the snapshot does not know stays unknown.

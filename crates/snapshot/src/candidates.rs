@@ -5,7 +5,7 @@ const SHOWN: usize = 5;
 
 /// The candidates nearest to `wanted`, nearest first, then by name: those that contain its last part or differ from it in a
 /// third of its letters at most.
-pub(crate) fn nearest<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<Box<str>> {
+pub fn nearest<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<Box<str>> {
     let wanted_name = name(wanted).to_lowercase();
     let mut found: Vec<(usize, &str)> = all
         .filter_map(|candidate| {

@@ -7,27 +7,46 @@
 //! Everything here is pure: bytes go in, and what was *not* collected is kept as carefully as what was. A policy is parsed when
 //! a request asks for it, once for each use, and shared by all places it is attached at.
 
+mod account;
 mod authorization_details;
 mod caller;
 mod candidates;
+mod coverage;
+mod documents;
 mod evidence;
 mod file;
 mod gathered;
 mod given;
+mod item;
+mod organization;
 mod policy_text;
 mod principal;
+mod query;
 mod read_error;
+mod resource;
 mod resource_layer;
 mod snapshot;
 mod source;
+mod text;
 
+pub use account::Account;
 pub use authorization_details::read as read_authorization_details;
 pub use caller::{Lookup, Standing};
+pub use candidates::nearest;
+pub use coverage::{Coverage, CoverageState, Gap, Unit};
 pub use file::{Framing, Place, SourceFile};
 pub use gathered::{Gathered, Missing, Origin, OriginText, Presumed};
 pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
+pub use item::{AccountFacts, Item, Sink};
+pub use organization::{
+    DelegatedAdministrator, NodeKind, OrgNode, OrgPolicy, OrgPolicyKind, Organization, TreeError,
+};
 pub use policy_text::{PolicyText, StoredPolicy};
 pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKind};
-pub use read_error::{ReadError, ReadProblem};
-pub use snapshot::Snapshot;
+pub use query::{PrincipalQuery, QueryKind, ResourceQuery};
+pub use read_error::{FileForm, ReadError, ReadProblem};
+pub use resource::{
+    BucketDetails, CollectedResource, EndpointDetails, KeyDetails, PublicAccessBlock, ResourceDetails,
+};
+pub use snapshot::{NotAnArn, Snapshot, SnapshotInfo};
 pub use source::{Source, Wanted};

@@ -69,6 +69,8 @@ pub struct AttachedPolicy {
 /// A group.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// Its ARN with its path.
+    pub arn: Box<str>,
     /// Its name.
     pub name: Box<str>,
     /// Policies written into it.

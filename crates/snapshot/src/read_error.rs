@@ -1,5 +1,6 @@
 //! Why bytes are no snapshot.
 
+use crate::organization::TreeError;
 use iamdiag_policy::Position;
 use thiserror::Error;
 
@@ -13,6 +14,30 @@ pub struct ReadError {
     pub position: Position,
     /// What is wrong there.
     pub problem: ReadProblem,
+}
+
+/// The forms of files that snapshots are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileForm {
+    /// What `aws iam get-account-authorization-details` prints.
+    Details,
+    /// `organization.json` of a data directory.
+    Organization,
+    /// `resources.json` of a data directory.
+    Resources,
+    /// `coverage.json` of a data directory.
+    Coverage,
+}
+
+impl FileForm {
+    fn what(self) -> &'static str {
+        match self {
+            Self::Details => "what `aws iam get-account-authorization-details` prints",
+            Self::Organization => "an `organization.json`",
+            Self::Resources => "a `resources.json`",
+            Self::Coverage => "a `coverage.json`",
+        }
+    }
 }
 
 /// What is wrong with a file.
@@ -34,11 +59,55 @@ pub enum ReadProblem {
     #[error("not JSON: {0}")]
     NotJson(Box<str>),
     /// It is JSON of another shape.
-    #[error("not what `aws iam get-account-authorization-details` prints: {0}")]
-    Shape(Box<str>),
+    #[error("not {}: {message}", .form.what())]
+    Shape {
+        /// What the file should be.
+        form: FileForm,
+        /// What was found.
+        message: Box<str>,
+    },
     /// Something that is no ARN stands where one must.
     #[error("`{0}` is not the ARN of a user, role, group or policy")]
     NotAnArn(Box<str>),
+    /// Something that is no policy stands where one must.
+    #[error("a policy must be an object, a string that holds its text, or the name of a .json file")]
+    NoPolicy,
+    /// A policy is named by a file that is not there.
+    #[error("there is no file `{0}` beside this one")]
+    NoSuchFile(Box<str>),
+    /// A file name that leads out of the directory.
+    #[error("`{0}` leads out of the data directory")]
+    OutsideDirectory(Box<str>),
+    /// Something of another account in an account's file.
+    #[error("`{arn}` is not of account {account}, whose folder this file is in")]
+    OtherAccount {
+        /// The ARN.
+        arn: Box<str>,
+        /// The account of the folder.
+        account: Box<str>,
+    },
+    /// Something is told twice.
+    #[error("{what} `{name}` stands twice")]
+    Twice {
+        /// The kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: Box<str>,
+    },
+    /// A value is none of those that are possible.
+    #[error("`{found}` is not {expected}")]
+    Value {
+        /// What stands there.
+        found: Box<str>,
+        /// What could stand there.
+        expected: &'static str,
+    },
+    /// The organization is no tree.
+    #[error("{0}")]
+    Tree(#[from] TreeError),
+    /// A directory that holds nothing that is data.
+    #[error("{0}")]
+    NoData(&'static str),
 }
 
 impl ReadProblem {
@@ -48,14 +117,20 @@ impl ReadProblem {
             Self::Utf16 => "save the file as UTF-8; in PowerShell: `… | Out-File -Encoding utf8 iam.json`",
             Self::NotUtf8 => "save the file as UTF-8",
             Self::Truncated(_) | Self::Empty => {
-                "write the file again: `aws iam get-account-authorization-details --output json > iam.json`"
+                "write the file again; for one account's IAM: `aws iam get-account-authorization-details --output json > iam.json`"
             }
-            Self::NotJson(_) => {
-                "expected JSON as `aws iam get-account-authorization-details --output json` prints it"
-            }
-            Self::Shape(_) | Self::NotAnArn(_) => {
+            Self::NotJson(_) => "expected JSON, such as the AWS CLI prints with `--output json`",
+            Self::Shape { form: FileForm::Details, .. } | Self::NotAnArn(_) => {
                 "expected the unchanged output of `aws iam get-account-authorization-details`"
             }
+            Self::Shape { .. } | Self::NoData(_) | Self::Value { .. } | Self::NoPolicy => {
+                "docs/data-directory.md describes the files of a data directory"
+            }
+            Self::NoSuchFile(_) => "file names are relative to the folder of the file that names them",
+            Self::OutsideDirectory(_) => "policies must lie in the data directory",
+            Self::OtherAccount { .. } => "move it to the folder of its own account",
+            Self::Twice { .. } => "take one of them away",
+            Self::Tree(_) => "write the organization again, with every node and every policy in it",
         }
     }
 }

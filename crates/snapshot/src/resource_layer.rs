@@ -58,8 +58,7 @@ impl Snapshot {
     pub fn unknown_role(&self, request: &Request) -> Option<Vec<Box<str>>> {
         let text = role_to_assume(request)?;
         let arn = Arn::parse(text)?;
-        let is_unknown =
-            self.has_account(arn.account) && !self.is_partial() && self.trusted_role(request).is_none();
+        let is_unknown = self.has_all_of_iam(arn.account) && self.trusted_role(request).is_none();
         is_unknown.then(|| self.candidates(arn.resource))
     }
 }

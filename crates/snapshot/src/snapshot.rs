@@ -1,95 +1,152 @@
-//! Everything that was collected, by account.
+//! Everything that was collected: accounts, resources, the organization, and what was looked at.
 
-use crate::principal::{Group, ManagedPolicy, Principal, PrincipalKind};
+use crate::account::Account;
+use crate::coverage::{Coverage, CoverageState, Unit};
+use crate::item::{Item, Sink};
+use crate::organization::Organization;
+use crate::principal::{ManagedPolicy, Principal};
+use crate::resource::CollectedResource;
+use iamdiag_evaluator::Collected;
 use iamdiag_policy::{Arn, is_account_id};
 use std::collections::BTreeMap;
+use thiserror::Error;
 
-/// What was collected. IAM is complete for the accounts in it unless `is_partial`; of anything else it knows nothing.
-#[derive(Clone, Debug, Default)]
+/// What was collected, with what was not.
+#[derive(Clone, Debug)]
 pub struct Snapshot {
+    /// Where and when it was collected.
+    pub info: SnapshotInfo,
     accounts: BTreeMap<Box<str>, Account>,
     policies: BTreeMap<Box<str>, ManagedPolicy>,
-    is_partial: bool,
+    resources: BTreeMap<Box<str>, CollectedResource>,
+    organization: Collected<Option<Organization>>,
+    coverage: Coverage,
 }
 
-/// One account. Names of one kind are unique without regard to case (I9, I11), so the lower-case name is the key.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Account {
-    pub(crate) users: BTreeMap<Box<str>, Principal>,
-    pub(crate) roles: BTreeMap<Box<str>, Principal>,
-    pub(crate) groups: BTreeMap<Box<str>, Group>,
+/// Where and when a snapshot was collected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SnapshotInfo {
+    /// The store's id of it.
+    pub id: Option<Box<str>>,
+    /// When it was collected, as RFC 3339 text.
+    pub collected_at: Option<Box<str>>,
 }
 
-impl Account {
-    /// Users, then roles, by name.
-    pub(crate) fn principals(&self) -> impl Iterator<Item = &Principal> {
-        self.users.values().chain(self.roles.values())
+impl Default for Snapshot {
+    fn default() -> Self {
+        Self {
+            info: SnapshotInfo::default(),
+            accounts: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            organization: Collected::NotCollected,
+            coverage: Coverage::default(),
+        }
     }
+}
 
-    pub(crate) fn role(&self, name: &str) -> Option<&Principal> {
-        self.roles.get(name.to_lowercase().as_str())
-    }
+/// An item that no snapshot holds.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is not the ARN of a user, role, group or policy of an account")]
+pub struct NotAnArn(pub Box<str>);
 
-    pub(crate) fn user(&self, name: &str) -> Option<&Principal> {
-        self.users.get(name.to_lowercase().as_str())
-    }
+impl Sink for Snapshot {
+    type Error = NotAnArn;
 
-    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
-        self.groups.get(name.to_lowercase().as_str())
+    fn put(&mut self, page: Vec<Item>) -> Result<(), NotAnArn> {
+        page.into_iter().try_for_each(|item| self.add(item))
     }
 }
 
 impl Snapshot {
-    /// Adds a user or role; false if its ARN has no account.
-    pub(crate) fn add_principal(&mut self, principal: Principal) -> bool {
-        let Some(account) = self.account_of(&principal.arn) else { return false };
-        let name = principal.name.to_lowercase().into();
-        match principal.kind {
-            PrincipalKind::User { .. } => account.users.insert(name, principal),
-            PrincipalKind::Role { .. } => account.roles.insert(name, principal),
-        };
-        true
+    /// Adds one item; a later one takes the place of an earlier one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// When a user, role or group has an ARN without account.
+    pub fn add(&mut self, item: Item) -> Result<(), NotAnArn> {
+        match item {
+            Item::Account(facts) => {
+                let id = facts.id.clone();
+                self.account_mut(&id).facts = facts;
+            }
+            Item::Principal(principal) => {
+                self.account_of(&principal.arn)?.add_principal(principal);
+            }
+            Item::Group(group) => {
+                let account = self.account_of(&group.arn)?;
+                account.groups.insert(group.name.to_lowercase().into(), group);
+            }
+            Item::Policy(policy) => {
+                // A policy of the account's own shows which account a file is of, even where it holds no principal.
+                let _ = self.account_of(&policy.arn);
+                self.policies.insert(policy.arn.clone(), policy);
+            }
+            Item::Resource(resource) => {
+                self.resources.insert(resource.arn.clone(), resource);
+            }
+            Item::Organization(organization) => self.organization = Collected::Known(*organization),
+            Item::Coverage(unit, state) => self.coverage.set(unit, state),
+            Item::Gap(gap) => self.coverage.add_gap(gap),
+        }
+        Ok(())
     }
 
-    /// Adds a group; false if its ARN has no account.
-    pub(crate) fn add_group(&mut self, arn: &str, group: Group) -> bool {
-        let Some(account) = self.account_of(arn) else { return false };
-        account.groups.insert(group.name.to_lowercase().into(), group);
-        true
+    fn account_of(&mut self, arn: &str) -> Result<&mut Account, NotAnArn> {
+        let id = Arn::parse(arn).and_then(|arn| arn.account_id()).ok_or_else(|| NotAnArn(arn.into()))?;
+        Ok(self.account_mut(id))
     }
 
-    pub(crate) fn add_policy(&mut self, policy: ManagedPolicy) {
-        // A policy of the account's own shows which account the file is of, even where it holds no principal.
-        self.account_of(&policy.arn);
-        self.policies.insert(policy.arn.clone(), policy);
+    fn account_mut(&mut self, id: &str) -> &mut Account {
+        self.accounts.entry(id.into()).or_insert_with(|| Account::new(id))
     }
 
-    pub(crate) fn mark_partial(&mut self) {
-        self.is_partial = true;
-    }
-
-    fn account_of(&mut self, arn: &str) -> Option<&mut Account> {
-        let id = Arn::parse(arn).and_then(|arn| arn.account_id())?;
-        Some(self.accounts.entry(id.into()).or_default())
-    }
-
-    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
+    /// The account of that id, if anything of it was collected.
+    pub fn account(&self, id: &str) -> Option<&Account> {
         self.accounts.get(id)
     }
 
-    /// The ids of the accounts, in order.
+    /// The accounts of which anything was collected, by id.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    /// The ids of those accounts, in order.
     pub fn account_ids(&self) -> impl Iterator<Item = &str> {
         self.accounts.keys().map(|id| &**id)
     }
 
-    /// Whether IAM of the account was collected.
-    pub fn has_account(&self, id: &str) -> bool {
-        is_account_id(id) && self.accounts.contains_key(id)
+    /// What was looked at.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 
-    /// Whether the file was one page of several, so that users, groups, roles or policies may be missing from it.
+    /// Whether all users, groups, roles and policies of the account are here.
+    pub fn has_all_of_iam(&self, account: &str) -> bool {
+        is_account_id(account)
+            && self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::is_complete)
+    }
+
+    /// Whether IAM of some account was collected in part only: a page of several, or a filter.
     pub fn is_partial(&self) -> bool {
-        self.is_partial
+        self.coverage.units().any(|(unit, state)| &*unit.service == "iam" && state == CoverageState::Partial)
+    }
+
+    /// The organization, if it was looked at; known and empty where the accounts are in none.
+    pub fn organization(&self) -> &Collected<Option<Organization>> {
+        &self.organization
+    }
+
+    /// The organization that was collected.
+    pub fn known_organization(&self) -> Option<&Organization> {
+        self.organization.known().and_then(Option::as_ref)
+    }
+
+    /// The account's name: in the organization, or its alias.
+    pub fn account_name(&self, id: &str) -> Option<&str> {
+        let node = self.known_organization().and_then(|organization| organization.nodes.get(id));
+        let of_node = node.and_then(|node| node.name.as_deref());
+        of_node.or_else(|| self.account(id)?.facts.name.as_deref())
     }
 
     /// The managed policy of that ARN, if it was collected.
@@ -97,7 +154,12 @@ impl Snapshot {
         self.policies.get(arn)
     }
 
-    /// The role of that name or ARN resource part, in an account.
+    /// The managed policies, by ARN.
+    pub fn policies(&self) -> impl Iterator<Item = &ManagedPolicy> {
+        self.policies.values()
+    }
+
+    /// The role of that name, in an account.
     pub fn role(&self, account: &str, name: &str) -> Option<&Principal> {
         self.account(account)?.role(name)
     }
@@ -106,4 +168,41 @@ impl Snapshot {
     pub fn user(&self, account: &str, name: &str) -> Option<&Principal> {
         self.account(account)?.user(name)
     }
+
+    /// The resource of exactly that ARN.
+    pub fn resource(&self, arn: &str) -> Option<&CollectedResource> {
+        self.resources.get(arn)
+    }
+
+    /// The resources, by ARN.
+    pub fn resources(&self) -> impl Iterator<Item = &CollectedResource> {
+        self.resources.values()
+    }
+
+    /// Everything in it, so that another sink can take it. Items that others refer to come first.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        let organization = self.organization.known().map(|known| Item::Organization(Box::new(known.clone())));
+        let accounts = self.accounts.values().map(|account| Item::Account(account.facts.clone()));
+        let policies = self.policies.values().cloned().map(Item::Policy);
+        let of_accounts = self.accounts.values().flat_map(|account| {
+            let groups = account.groups().cloned().map(Item::Group);
+            groups.chain(account.principals().cloned().map(Item::Principal))
+        });
+        let resources = self.resources.values().cloned().map(Item::Resource);
+        let units = self.coverage.units().map(|(unit, state)| Item::Coverage(unit.clone(), state));
+        let gaps = self.coverage.gaps().iter().cloned().map(Item::Gap);
+        organization
+            .into_iter()
+            .chain(accounts)
+            .chain(policies)
+            .chain(of_accounts)
+            .chain(resources)
+            .chain(units)
+            .chain(gaps)
+    }
+}
+
+/// The unit for all of an account's IAM.
+pub(crate) fn iam_of(account: &str) -> Unit {
+    Unit { account: Some(account.into()), region: None, service: "iam".into() }
 }

@@ -5,14 +5,31 @@ use crate::snapshot::Snapshot;
 /// What a question needs of a snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The ids of the accounts that the question is about; empty = all.
+    /// Principals and resources as they were typed. Everything that such a text names ([`PrincipalQuery`](crate::PrincipalQuery),
+    /// [`ResourceQuery`](crate::ResourceQuery), or an ARN) is wanted, with all that has a say about it.
+    pub names: Vec<Box<str>>,
+    /// Accounts of which everything is wanted.
     pub accounts: Vec<Box<str>>,
+    /// Whether everything is wanted.
+    pub everything: bool,
+}
+
+impl Wanted {
+    /// Everything there is.
+    pub fn everything() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
+    /// What these texts name.
+    pub fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
 }
 
 /// A place that snapshots can be loaded from.
 ///
 /// A source hands out at least what is wanted and may leave out the rest, so that a question about two accounts does not load a
-/// thousand.
+/// thousand. With all of it come the organization, the coverage, and the facts of each account that is touched.
 pub trait Source {
     /// Why a snapshot could not be loaded.
     type Error;
@@ -23,4 +40,11 @@ pub trait Source {
     ///
     /// When the place cannot be read, or does not hold a snapshot.
     fn load(&self, wanted: &Wanted) -> Result<Snapshot, Self::Error>;
+
+    /// ARNs of principals or resources that look like a text that names nothing, nearest first: for "did you mean".
+    ///
+    /// # Errors
+    ///
+    /// When the place cannot be read.
+    fn near(&self, text: &str) -> Result<Vec<Box<str>>, Self::Error>;
 }

@@ -60,6 +60,10 @@ impl Source for DataFile {
             .map_err(|cause| LoadError::Unreadable { path: self.path.clone(), cause })?;
         Ok(read_authorization_details(bytes, &self.path.display().to_string())?)
     }
+
+    fn near(&self, text: &str) -> Result<Vec<Box<str>>, LoadError> {
+        Ok(self.load(&Wanted::default())?.candidates(text))
+    }
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn load(args: &WhyArgs, asked: &Asked, streams: &mut Streams<'_>) -> Result<(Sna
         let snapshot = read_authorization_details(bytes, "stdin").map_err(iamdiag_store::LoadError::from)?;
         return Ok((snapshot, "stdin".to_owned()));
     }
-    let wanted = Wanted { accounts: asked.accounts() };
+    let wanted = Wanted { accounts: asked.accounts(), ..Wanted::default() };
     Ok((DataFile::new(path).load(&wanted)?, path.display().to_string()))
 }
 

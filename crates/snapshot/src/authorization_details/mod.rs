@@ -1,18 +1,19 @@
 //! Reads what `aws iam get-account-authorization-details` prints, unchanged: the AWS CLI's objects, or the API's
 //! percent-encoded strings.
 
-mod text;
 mod wire;
 
-use crate::file::{Framing, SourceFile};
-use crate::policy_text::{PolicyText, StoredPolicy};
+use crate::coverage::CoverageState;
+use crate::documents::{Beside, Documents, Nothing};
+use crate::file::SourceFile;
+use crate::item::Item;
+use crate::policy_text::StoredPolicy;
 use crate::principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKind};
-use crate::read_error::{ReadError, ReadProblem};
-use crate::snapshot::Snapshot;
+use crate::read_error::{FileForm, ReadError, ReadProblem};
+use crate::snapshot::{Snapshot, iam_of};
+use crate::text;
 use iamdiag_evaluator::Tags;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
-use std::collections::HashMap;
+use iamdiag_policy::Arn;
 use std::sync::Arc;
 
 /// Reads a file under its name for people.
@@ -25,20 +26,29 @@ use std::sync::Arc;
 /// When the bytes are not UTF-8, not JSON, or JSON of another shape; the error names line and column.
 pub fn read(bytes: Vec<u8>, name: &str) -> Result<Snapshot, ReadError> {
     let file = Arc::new(SourceFile::new(name, text::decode(bytes, name)?));
-    let details = text::parse(&file)?;
-    let mut reader = Reader { file: &file, texts: HashMap::new(), snapshot: Snapshot::default() };
-    reader.details(details)?;
-    Ok(reader.snapshot)
+    let mut snapshot = Snapshot::default();
+    read_into(&mut snapshot, &mut Documents::new(&file, Nothing), None)?;
+    Ok(snapshot)
 }
 
-struct Reader<'a> {
-    file: &'a Arc<SourceFile>,
-    /// Every document once, by its text in the file.
-    texts: HashMap<&'a str, Arc<PolicyText>>,
-    snapshot: Snapshot,
+/// Reads one account's file into a snapshot; with `account`, everything in it must be of that account.
+pub(crate) fn read_into<'a, B: Beside>(
+    snapshot: &mut Snapshot,
+    documents: &mut Documents<'a, B>,
+    account: Option<&str>,
+) -> Result<(), ReadError> {
+    let details: wire::Details<'a> = text::parse(documents.file, FileForm::Details)?;
+    let mut reader = Reader { documents, account, snapshot };
+    reader.details(details)
 }
 
-impl<'a> Reader<'a> {
+struct Reader<'r, 'a, B> {
+    documents: &'r mut Documents<'a, B>,
+    account: Option<&'r str>,
+    snapshot: &'r mut Snapshot,
+}
+
+impl<'a, B: Beside> Reader<'_, 'a, B> {
     fn details(&mut self, details: wire::Details<'a>) -> Result<(), ReadError> {
         let lists = [
             details.user_detail_list.is_some(),
@@ -48,38 +58,65 @@ impl<'a> Reader<'a> {
         ];
         if !lists.contains(&true) {
             let found = "UserDetailList, GroupDetailList, RoleDetailList and Policies are all missing";
-            return Err(self.error(0, ReadProblem::Shape(found.into())));
+            return Err(self
+                .documents
+                .error(0, ReadProblem::Shape { form: FileForm::Details, message: found.into() }));
         }
         let has_token = details.next_token.is_some_and(|token| token.get() != "null");
-        if details.is_truncated || has_token || lists.contains(&false) {
-            self.snapshot.mark_partial();
-        }
+        let is_partial = details.is_truncated || has_token || lists.contains(&false);
         for policy in details.policies.into_iter().flatten() {
             let policy = self.policy(policy)?;
-            self.snapshot.add_policy(policy);
+            self.add(&policy.arn.clone(), Item::Policy(policy))?;
         }
         for group in details.group_detail_list.into_iter().flatten() {
             let read = Group {
+                arn: group.arn.as_ref().into(),
                 name: group.group_name.into(),
                 inline: self.inline(group.group_policy_list)?,
                 attached: attached(group.attached_managed_policies),
             };
-            let is_one = self.snapshot.add_group(&group.arn, read);
-            self.check_arn(is_one, &group.arn)?;
+            self.add(&group.arn, Item::Group(read))?;
         }
         for user in details.user_detail_list.into_iter().flatten() {
             let arn = user.arn.clone();
             let user = self.user(user)?;
-            let is_one = self.snapshot.add_principal(user);
-            self.check_arn(is_one, &arn)?;
+            self.add(&arn, Item::Principal(user))?;
         }
         for role in details.role_detail_list.into_iter().flatten() {
             let arn = role.arn.clone();
             let role = self.role(role)?;
-            let is_one = self.snapshot.add_principal(role);
-            self.check_arn(is_one, &arn)?;
+            self.add(&arn, Item::Principal(role))?;
         }
+        self.cover(if is_partial { CoverageState::Partial } else { CoverageState::Collected });
         Ok(())
+    }
+
+    /// Adds what belongs to the account; AWS's own policies belong to none.
+    fn add(&mut self, arn: &str, item: Item) -> Result<(), ReadError> {
+        let account = Arn::parse(arn).map(|arn| arn.account);
+        let is_policy = matches!(item, Item::Policy(_));
+        let is_of_aws = is_policy && account == Some("aws");
+        if let Some(wanted) = self.account.filter(|wanted| !is_of_aws && account != Some(*wanted)) {
+            let problem = ReadProblem::OtherAccount { arn: arn.into(), account: wanted.into() };
+            return Err(self.documents.error_at(arn, problem));
+        }
+        let added = self.snapshot.add(item);
+        added.map_err(|_| self.documents.error_at(arn, ReadProblem::NotAnArn(arn.into())))
+    }
+
+    /// The file says all there is of the accounts in it.
+    fn cover(&mut self, state: CoverageState) {
+        let mut accounts: Vec<Box<str>> = match self.account {
+            Some(account) => vec![account.into()],
+            None => self.snapshot.account_ids().map(Into::into).collect(),
+        };
+        if accounts.is_empty() && state == CoverageState::Partial {
+            accounts.push(Box::default());
+        }
+        for account in accounts {
+            // INVARIANT: adding coverage never fails.
+            let _ = self.snapshot.add(Item::Coverage(iam_of(&account), state));
+        }
     }
 
     fn user(&mut self, user: wire::User<'a>) -> Result<Principal, ReadError> {
@@ -96,7 +133,8 @@ impl<'a> Reader<'a> {
     }
 
     fn role(&mut self, role: wire::Role<'a>) -> Result<Principal, ReadError> {
-        let trust = role.assume_role_policy_document.map(|document| self.stored("trust policy", document));
+        let trust = role.assume_role_policy_document;
+        let trust = trust.map(|document| self.documents.stored("trust policy", document));
         Ok(Principal {
             arn: role.arn.into(),
             name: role.role_name.into(),
@@ -124,54 +162,19 @@ impl<'a> Reader<'a> {
             .or_else(|| position(&only));
         let in_force = found.and_then(|at| versions.get(at));
         let document = in_force.and_then(|version| version.document);
-        let document = document.map(|document| self.stored(&policy.policy_name, document)).transpose()?;
+        let document = document.map(|document| self.documents.stored(&policy.policy_name, document));
         let version = in_force.and_then(|version| version.version_id.clone()).or(policy.default_version_id);
-        Ok(ManagedPolicy { arn: policy.arn.into(), version: version.map(Into::into), document })
+        Ok(ManagedPolicy {
+            arn: policy.arn.into(),
+            version: version.map(Into::into),
+            document: document.transpose()?,
+        })
     }
 
     fn inline(&mut self, policies: Vec<wire::Inline<'a>>) -> Result<Vec<StoredPolicy>, ReadError> {
-        policies.into_iter().map(|policy| self.stored(&policy.policy_name, policy.policy_document)).collect()
-    }
-
-    fn stored(&mut self, name: &str, document: &'a RawValue) -> Result<StoredPolicy, ReadError> {
-        let raw = document.get();
-        // INVARIANT: a raw value is a slice of the file's text.
-        let start = self.file.offset_of(raw).unwrap_or(0);
-        let framing = if raw.starts_with('"') { Framing::ByItself } else { Framing::ByFile };
-        let text = match self.texts.get(raw) {
-            Some(text) => text.clone(),
-            None => {
-                let text = Arc::new(self.text(raw, start)?);
-                self.texts.insert(raw, text.clone());
-                text
-            }
-        };
-        Ok(StoredPolicy { name: name.into(), text, origin: Some((self.file.clone(), start, framing)) })
-    }
-
-    fn text(&self, raw: &str, start: usize) -> Result<PolicyText, ReadError> {
-        if raw.starts_with('{') {
-            return Ok(PolicyText::in_file(self.file.clone(), start..start + raw.len()));
-        }
-        match serde_json::from_str::<Cow<'_, str>>(raw) {
-            Ok(text) => Ok(PolicyText::own(text)),
-            Err(_) => {
-                let found = "a policy document must be an object or a string";
-                Err(self.error(start, ReadProblem::Shape(found.into())))
-            }
-        }
-    }
-
-    fn check_arn(&self, is_one: bool, arn: &str) -> Result<(), ReadError> {
-        if is_one {
-            return Ok(());
-        }
-        let offset = self.file.offset_of(arn).unwrap_or(0);
-        Err(self.error(offset, ReadProblem::NotAnArn(arn.into())))
-    }
-
-    fn error(&self, offset: usize, problem: ReadProblem) -> ReadError {
-        ReadError { file: self.file.name().into(), position: self.file.position(offset), problem }
+        let stored =
+            |policy: wire::Inline<'a>| self.documents.stored(&policy.policy_name, policy.policy_document);
+        policies.into_iter().map(stored).collect()
     }
 }
 

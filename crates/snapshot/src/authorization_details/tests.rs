@@ -88,7 +88,7 @@ fn what_cannot_be_read_is_placed() {
     check_error("{\n \"é\": 1,}".as_bytes(), "iam.json:2:9: not JSON: trailing comma");
     check_error(
         b"[]",
-        "iam.json:1:1: not what `aws iam get-account-authorization-details` prints: a list, expected an object with UserDetailList and others",
+        "iam.json:1:1: not what `aws iam get-account-authorization-details` prints: a list, expected an object",
     );
     check_error(
         b"{}",
@@ -100,7 +100,7 @@ fn what_cannot_be_read_is_placed() {
     );
     check_error(
         with_inline("7").as_bytes(),
-        "iam.json:2:72: not what `aws iam get-account-authorization-details` prints: a policy document must be an object or a string",
+        "iam.json:2:72: a policy must be an object, a string that holds its text, or the name of a .json file",
     );
 }
 

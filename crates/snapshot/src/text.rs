@@ -1,13 +1,13 @@
 //! From bytes to text, and from text to the wire's structs, with the place of what is wrong.
 
-use super::wire::Details;
 use crate::file::{SourceFile, position};
-use crate::read_error::{ReadError, ReadProblem};
+use crate::read_error::{FileForm, ReadError, ReadProblem};
 use iamdiag_policy::Position;
+use serde::Deserialize;
 use serde_json::error::Category;
 
 /// The text without byte order mark.
-pub(super) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, ReadError> {
+pub(crate) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, ReadError> {
     let error = |position, problem| ReadError { file: name.into(), position, problem };
     let start = Position { line: 1, column: 1 };
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
@@ -28,21 +28,21 @@ pub(super) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, ReadError> {
 }
 
 /// The wire's structs, borrowed from the file.
-pub(super) fn parse(file: &SourceFile) -> Result<Details<'_>, ReadError> {
+pub(crate) fn parse<'a, T: Deserialize<'a>>(file: &'a SourceFile, form: FileForm) -> Result<T, ReadError> {
     // serde would take a list for an object whose fields stand in order.
     if let Some(offset) = file
         .text()
         .find(|c: char| !c.is_ascii_whitespace())
         .filter(|_| file.text().trim_ascii_start().starts_with('['))
     {
-        let problem = ReadProblem::Shape("a list, expected an object with UserDetailList and others".into());
+        let problem = ReadProblem::Shape { form, message: "a list, expected an object".into() };
         return Err(ReadError { file: file.name().into(), position: file.position(offset), problem });
     }
     serde_json::from_str(file.text()).map_err(|error| {
         let message = without_place(&error);
         let problem = match error.classify() {
             Category::Eof => ReadProblem::Truncated(message),
-            Category::Data => ReadProblem::Shape(message),
+            Category::Data => ReadProblem::Shape { form, message },
             Category::Syntax | Category::Io => ReadProblem::NotJson(message),
         };
         ReadError { file: file.name().into(), position: place(file.text(), &error), problem }

@@ -1,0 +1,118 @@
+//! What was looked at, and with which result: coverage is data, so that "there is none" and "nobody looked" are told apart.
+
+use std::collections::BTreeMap;
+
+/// One thing that a collector looks at: a service in a region of an account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unit {
+    /// The account; `None` for the organization as a whole.
+    pub account: Option<Box<str>>,
+    /// The region; `None` for what has none (IAM, S3's list of buckets, the organization).
+    pub region: Option<Box<str>>,
+    /// The service by its prefix: `iam`, `s3`, `kms`, `organizations`, …
+    pub service: Box<str>,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CoverageState {
+    /// Everything there is was collected.
+    Collected,
+    /// It was looked at, and there is nothing.
+    Empty,
+    /// Some of it was collected; the gaps say what was not.
+    Partial,
+    /// AWS refused to show it.
+    Refused,
+    /// It was not asked for.
+    NotAttempted,
+    /// It was asked for, and something else than a refusal went wrong.
+    Failed,
+}
+
+impl CoverageState {
+    /// All states with the words used in files and tables.
+    pub const ALL: [Self; 6] =
+        [Self::Collected, Self::Empty, Self::Partial, Self::Refused, Self::NotAttempted, Self::Failed];
+
+    /// The word used in files and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Collected => "collected",
+            Self::Empty => "empty",
+            Self::Partial => "partial",
+            Self::Refused => "refused",
+            Self::NotAttempted => "not-attempted",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == word)
+    }
+
+    /// Whether what was not found surely does not exist.
+    pub fn is_complete(self) -> bool {
+        matches!(self, Self::Collected | Self::Empty)
+    }
+}
+
+/// A call that brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gap {
+    /// The unit that it belongs to.
+    pub unit: Unit,
+    /// The API operation, such as `GetBucketPolicy`.
+    pub operation: Box<str>,
+    /// The resource that it was about, where it was about one.
+    pub resource: Option<Box<str>>,
+    /// AWS's error code, such as `AccessDenied`.
+    pub error_code: Option<Box<str>>,
+    /// AWS's id of the request.
+    pub request_id: Option<Box<str>>,
+}
+
+/// What was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    units: BTreeMap<Unit, CoverageState>,
+    gaps: Vec<Gap>,
+}
+
+impl Coverage {
+    /// Says what became of a unit; the last word counts.
+    pub fn set(&mut self, unit: Unit, state: CoverageState) {
+        self.units.insert(unit, state);
+    }
+
+    /// Adds a call that brought nothing.
+    pub fn add_gap(&mut self, gap: Gap) {
+        self.gaps.push(gap);
+    }
+
+    /// What became of a unit, if anything was said of it.
+    pub fn state(&self, account: Option<&str>, region: Option<&str>, service: &str) -> Option<CoverageState> {
+        let unit = Unit {
+            account: account.map(Into::into),
+            region: region.map(Into::into),
+            service: service.into(),
+        };
+        self.units.get(&unit).copied()
+    }
+
+    /// The units with their states, in order.
+    pub fn units(&self) -> impl Iterator<Item = (&Unit, CoverageState)> {
+        self.units.iter().map(|(unit, state)| (unit, *state))
+    }
+
+    /// The calls that brought nothing, in the order they were added.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The calls that brought nothing about a resource.
+    pub fn gaps_of(&self, resource: &str) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(move |gap| gap.resource.as_deref() == Some(resource))
+    }
+}
