@@ -57,6 +57,16 @@ pub trait Sink {
     /// Why an item could not be taken.
     type Error;
 
+    /// Says that a unit is collected from its beginning: what an interrupted run left of it goes away.
+    ///
+    /// # Errors
+    ///
+    /// When the sink cannot be written to.
+    fn begin(&mut self, unit: &Unit) -> Result<(), Self::Error> {
+        let _ = unit;
+        Ok(())
+    }
+
     /// Takes a page of items. A page is taken whole or not at all.
     ///
     /// # Errors
