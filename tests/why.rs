@@ -313,7 +313,8 @@ mod bad_input {
             "arn:aws:iam::111122223333:user/zaphod",
             "arn:aws:sts::111122223333:assumed-role/deplyo/session",
             "arn:aws:iam::111122223333:group/engineers",
-            "role/deploy",
+            "role/deplyo",
+            "prod:role/deploy",
             "",
         ];
         let all: Vec<String> =

@@ -4,6 +4,7 @@
 //! subcommand is one file that calls the crates that do.
 
 mod args;
+mod data;
 mod environment;
 mod error;
 mod exit;

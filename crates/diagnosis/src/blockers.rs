@@ -3,6 +3,7 @@
 use crate::citation::Citation;
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{Blocker, Evaluation, Layer, Reference};
+use iamdiag_snapshot::PathNode;
 
 /// Something that stands in the way.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub enum Cause {
         statements: usize,
         /// The node of the organization tree, root first, for SCPs.
         node: Option<u16>,
+        /// What that node is, where the organization was collected.
+        place: Option<PathNode>,
     },
     /// A rule that no policy changes, by its number.
     Rule(&'static str),
@@ -55,10 +58,10 @@ impl Cause {
         match reference {
             Reference::Statement(at) => match Citation::new(subject, *at) {
                 Some(citation) => Self::Statement(Box::new(citation)),
-                None => nothing_allows(evaluation, at.layer, at.node),
+                None => nothing_allows(subject, evaluation, at.layer, at.node),
             },
-            Reference::Node { layer, node } => nothing_allows(evaluation, *layer, Some(*node)),
-            Reference::Layer(layer) => nothing_allows(evaluation, *layer, None),
+            Reference::Node { layer, node } => nothing_allows(subject, evaluation, *layer, Some(*node)),
+            Reference::Layer(layer) => nothing_allows(subject, evaluation, *layer, None),
             Reference::Rule { rule, .. } => Self::Rule(rule),
             Reference::Grant(index) => Self::Grant(*index),
             Reference::BlockPublicAccess => Self::BlockPublicAccess,
@@ -66,9 +69,10 @@ impl Cause {
     }
 }
 
-fn nothing_allows(evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> Cause {
+fn nothing_allows(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> Cause {
     let (policies, statements) = counted(evaluation, layer, node);
-    Cause::NothingAllows { policies, statements, node }
+    let place = node.and_then(|node| subject.gathered.node(layer, usize::from(node))).cloned();
+    Cause::NothingAllows { policies, statements, node, place }
 }
 
 /// How many policies and statements of a layer, or of one node of it, were looked at. Policies without statements count as

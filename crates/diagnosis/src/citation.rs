@@ -3,7 +3,8 @@
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{Keeping, Layer, StatementRef};
 use iamdiag_policy::{Document, Effect, Layout, Position, Span, StatementSlot};
-use iamdiag_snapshot::{Framing, OriginText};
+use iamdiag_snapshot::{Framing, OriginText, PathNode};
+use std::sync::Arc;
 
 /// A statement with everything needed to find it.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Citation {
     pub keeping: Keeping,
     /// What it is attached to: `role/NAME`, `group/NAME`, the ARN of a resource; empty where that goes without saying.
     pub holder: Box<str>,
+    /// For SCPs and RCPs, the way from the organization's root to the account, with the node where the policy is attached.
+    pub path: Option<AttachmentPath>,
     /// Whether the text is the catalog's and not a collected one.
     pub from_catalog: bool,
     /// The statement's effect; `None` where it could not be read.
@@ -32,6 +35,28 @@ pub struct Citation {
     pub pointer: String,
     /// Its place.
     pub lines: Lines,
+}
+
+/// The way from the organization's root to an account, and where on it a policy is attached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachmentPath {
+    /// Root, units, account.
+    pub nodes: Arc<[PathNode]>,
+    /// The position of the node where the policy is attached.
+    pub here: usize,
+}
+
+impl AttachmentPath {
+    fn new(subject: &Subject<'_>, at: StatementRef) -> Option<Self> {
+        let nodes = subject.gathered.path(at)?;
+        let here = usize::from(at.node?);
+        (here < nodes.len()).then_some(Self { nodes, here })
+    }
+
+    /// The node where the policy is attached.
+    pub fn node(&self) -> Option<&PathNode> {
+        self.nodes.get(self.here)
+    }
 }
 
 /// A place in text, by the line numbers that people are shown.
@@ -75,6 +100,7 @@ impl Citation {
             version: attached.version.clone(),
             keeping: attached.keeping,
             holder: origin.map(|origin| origin.holder.clone()).unwrap_or_default(),
+            path: AttachmentPath::new(subject, at),
             from_catalog: origin.is_some_and(|origin| matches!(origin.text, OriginText::Catalog)),
             effect,
             sid: sid.map(|sid| sid.value.clone()),

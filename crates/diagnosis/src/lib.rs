@@ -26,7 +26,7 @@ mod warnings;
 pub use answer::{Answer, Asked, CheckAnswer, Outcome, Warning};
 pub use blockers::{BlockerAnswer, Cause};
 pub use checks::{Check, CheckReason, checks};
-pub use citation::{Citation, Lines};
+pub use citation::{AttachmentPath, Citation, Lines};
 pub use diagnose::{Examined, diagnose};
 pub use frames::{Frame, FrameRole, Hint, Label, Mark};
 pub use layer_rows::{LayerEffect, LayerRow};

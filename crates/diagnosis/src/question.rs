@@ -30,7 +30,7 @@ fn resource_account(request: &Request) -> Option<Box<str>> {
     match &request.resource_account {
         Some(Owner::Account(account)) => Some(account.clone()),
         Some(Owner::Aws) => Some("aws".into()),
-        Some(Owner::Unknown) => None,
+        Some(Owner::Other | Owner::Unknown) => None,
         None => Arn::parse(&request.resource.text()).and_then(|arn| arn.account_id()).map(Into::into),
     }
 }

@@ -39,6 +39,8 @@ impl UnknownName {
             Self::PolicyText(Missing::Managed { arn }) => arn.to_string(),
             Self::PolicyText(Missing::Group { name }) => format!("group/{name}"),
             Self::PolicyText(Missing::Trust { role }) => role.to_string(),
+            Self::PolicyText(Missing::OrgPolicy { id, .. }) => id.to_string(),
+            Self::PolicyText(Missing::NodePolicies { layer, node }) => format!("{layer} at {node}"),
             Self::Atom(name) => name.to_string(),
         }
     }

@@ -148,7 +148,7 @@ fn relation(check: &Check<'_>, atoms: &mut Vec<Atom>) -> Relation {
         (None, _) => Relation::NoAccount,
         (Some(_), Owner::Aws) => Relation::Same,
         (Some(own), Owner::Account(owner)) if own == owner => Relation::Same,
-        (Some(_), Owner::Account(_)) => Relation::Cross,
+        (Some(_), Owner::Account(_) | Owner::Other) => Relation::Cross,
         (Some(_), Owner::Unknown) => {
             let atom = Atom::of(AtomName::ResourceOwner, 0);
             atoms.push(atom);

@@ -101,6 +101,7 @@ impl Evaluation {
             warnings: warnings(prepared, evidence),
             layers: summaries(evidence, pass),
             cross_account: match (&prepared.owner, &prepared.request.caller.account) {
+                (Owner::Other, Some(_)) => Some(true),
                 (Owner::Unknown, Some(_)) => None,
                 _ => Some(prepared.crosses_accounts()),
             },

@@ -150,6 +150,8 @@ pub enum EndpointType {
 pub struct Endpoint {
     /// `vpce-…`.
     pub id: Option<Box<str>>,
+    /// The VPC that it is in, where known.
+    pub vpc: Option<Box<str>>,
     /// Its type, where known.
     pub endpoint_type: Option<EndpointType>,
     /// Its policy; known and empty means AWS's default, which lets everything pass (V2).

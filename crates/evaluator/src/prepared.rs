@@ -40,7 +40,11 @@ impl<'a> Prepared<'a> {
 
     /// Whether caller and resource are surely in two accounts.
     pub(crate) fn crosses_accounts(&self) -> bool {
-        matches!((&self.owner, &self.request.caller.account), (Owner::Account(owner), Some(own)) if owner != own)
+        match (&self.owner, &self.request.caller.account) {
+            (Owner::Account(owner), Some(own)) => owner != own,
+            (Owner::Other, Some(_)) => true,
+            _ => false,
+        }
     }
 
     /// Whether they surely are in one, or the caller has none, so that no consent of another owner is asked for.
@@ -48,7 +52,7 @@ impl<'a> Prepared<'a> {
         match (&self.owner, &self.request.caller.account) {
             (Owner::Account(owner), Some(own)) => owner == own,
             (Owner::Aws, _) | (_, None) => true,
-            (Owner::Unknown, Some(_)) => false,
+            (Owner::Other | Owner::Unknown, Some(_)) => false,
         }
     }
 

@@ -44,6 +44,8 @@ pub enum Owner {
     Account(Box<str>),
     /// The literal `aws`: AWS itself (I6).
     Aws,
+    /// Another account than the caller's; which one is not known.
+    Other,
     /// Not known: same account and cross account are both worlds.
     Unknown,
 }
@@ -99,6 +101,8 @@ pub enum OrgPath {
     None,
     /// `o-…/r-…/ou-…/` (I18).
     Path(Box<str>),
+    /// Not in the organization of this id: in another one, or in none.
+    Elsewhere(Box<str>),
     /// Not known.
     Unknown,
 }

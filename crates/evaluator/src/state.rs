@@ -25,6 +25,8 @@ pub enum Possible {
     Anything,
     /// Any text that the pattern matches.
     Like(Glob),
+    /// Any text that the pattern does not match.
+    Unlike(Glob),
     /// One of these.
     AnyOf(Box<[Box<str>]>),
     /// An address in this network.

@@ -1,8 +1,9 @@
 //! The words for things: layers, policies, statements, states of keys.
 
 use crate::escape::escaped;
-use iamdiag_diagnosis::{Cause, Citation};
+use iamdiag_diagnosis::{AttachmentPath, Cause, Citation};
 use iamdiag_evaluator::{Keeping, KeyState, Layer, Possible};
+use iamdiag_snapshot::{NodeKind, PathNode};
 
 /// A layer as AWS's own answers call it.
 pub(crate) fn aws_type(layer: Layer) -> &'static str {
@@ -62,8 +63,8 @@ pub(crate) fn policy(citation: &Citation) -> String {
     match citation.at.layer {
         Layer::Boundary => format!("permissions boundary {name} of {holder}"),
         Layer::Session => format!("session policy {name}"),
-        Layer::Scp => format!("SCP {name}"),
-        Layer::Rcp => format!("RCP {name}"),
+        Layer::Scp => format!("SCP {name}{}", attached_at(citation)),
+        Layer::Rcp => format!("RCP {name}{}", attached_at(citation)),
         Layer::Vpce => format!("VPC endpoint policy {name}"),
         Layer::Resource => match citation.resource_kind.as_deref() {
             Some("resource") | None => format!("policy {name} of {holder}"),
@@ -75,6 +76,36 @@ pub(crate) fn policy(citation: &Citation) -> String {
             Keeping::Managed => format!("managed policy {name}, attached to {holder}"),
         },
     }
+}
+
+/// ` attached to OU "Prod"`, for SCPs and RCPs of a collected organization.
+fn attached_at(citation: &Citation) -> String {
+    let node = citation.path.as_ref().and_then(|path| path.node());
+    node.map_or(String::new(), |node| format!(" attached to {}", path_node(node)))
+}
+
+/// `OU "Prod" (ou-exam-prod)`.
+pub(crate) fn path_node(node: &PathNode) -> String {
+    let kind = match node.kind {
+        NodeKind::Root => "the root",
+        NodeKind::Unit => "OU",
+        NodeKind::Account => "account",
+    };
+    let id = escaped(&node.id);
+    match (&node.name, node.kind) {
+        (_, NodeKind::Root) => format!("{kind} {id}"),
+        (Some(name), _) => format!("{kind} \"{}\" ({id})", escaped(name)),
+        (None, _) => format!("{kind} {id}"),
+    }
+}
+
+/// `r-exam -> OU "Prod" (here) -> account "prod" (222222222222)`: the way down on which a policy is handed.
+pub(crate) fn path(path: &AttachmentPath) -> String {
+    let nodes = path.nodes.iter().enumerate().map(|(at, node)| {
+        let here = if at == path.here { " (attached here)" } else { "" };
+        format!("{}{here}", path_node(node))
+    });
+    nodes.collect::<Vec<_>>().join(" -> ")
 }
 
 /// `Statement[1] "Sid"`.
@@ -97,8 +128,12 @@ pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
         Cause::NothingAllows { policies: 0, .. } => {
             format!("{} allows it: there is none", none_of(layer))
         }
-        Cause::NothingAllows { policies, statements, node } => {
-            let at = node.map_or(String::new(), |node| format!(" at node {node} of the organization path"));
+        Cause::NothingAllows { policies, statements, node, place } => {
+            let at = match (place, node) {
+                (Some(place), _) => format!(" at {}", path_node(place)),
+                (None, Some(node)) => format!(" at node {node} of the organization path"),
+                (None, None) => String::new(),
+            };
             let counted = format!(
                 "{} with {}",
                 count(*policies, "policy", "policies"),
@@ -148,12 +183,16 @@ pub(crate) fn state(state: &KeyState) -> String {
         KeyState::Present(possible) => match possible {
             Possible::Anything => "present, value not known".to_owned(),
             Possible::Like(glob) => format!("like {}", quoted(&glob.instance("*"))),
+            Possible::Unlike(glob) => format!("something else than {}", quoted(&glob.instance("*"))),
             Possible::AnyOf(values) => one_of(values),
             Possible::Cidr(network) => format!("in {network}"),
         },
         KeyState::Unknown(possible) => match possible {
             Possible::Anything => "not known".to_owned(),
             Possible::Like(glob) => format!("absent, or like {}", quoted(&glob.instance("*"))),
+            Possible::Unlike(glob) => {
+                format!("absent, or something else than {}", quoted(&glob.instance("*")))
+            }
             Possible::AnyOf(values) => format!("absent, or {}", one_of(values)),
             Possible::Cidr(network) => format!("absent, or in {network}"),
         },

@@ -1,11 +1,13 @@
 //! Finding the caller of a request in the snapshot, and telling the request what is known of it.
 
-use crate::account::Account;
-use crate::candidates::nearest;
+use crate::coverage::CoverageState;
 use crate::given::Given;
+use crate::ownership::Ownership;
 use crate::principal::Principal;
 use crate::snapshot::Snapshot;
-use iamdiag_evaluator::{Caller, CallerKind, Layer, OrgPath, Request, Resource, Tags, World};
+use iamdiag_evaluator::{
+    Caller, CallerKind, Layer, Management, OrgPath, Owner, Request, Resource, Tags, Truth, World,
+};
 use iamdiag_policy::Arn;
 
 /// What the snapshot knows of a caller.
@@ -39,8 +41,12 @@ impl Snapshot {
         if !caller.has_identity_policies() {
             return Lookup::Elsewhere(Standing::NoPolicies);
         }
-        if matches!(caller.kind, CallerKind::FederatedUser { .. }) {
-            return Lookup::Elsewhere(Standing::IssuerNotTold);
+        if let CallerKind::FederatedUser { issuer, .. } = &caller.kind {
+            // I7: the policies and the boundary of the user behind it.
+            return match issuer.as_deref().and_then(|user| self.principal_by_arn(user)) {
+                Some(user) => Lookup::Found(user),
+                None => Lookup::Elsewhere(Standing::IssuerNotTold),
+            };
         }
         let id = caller.account.as_deref().unwrap_or("");
         let Some(account) = self.account(id) else {
@@ -61,37 +67,85 @@ impl Snapshot {
         }
     }
 
-    /// ARNs of collected users and roles that look like a text.
-    pub fn candidates(&self, wanted: &str) -> Vec<Box<str>> {
-        nearest(wanted, self.accounts().flat_map(Account::principals).map(|principal| &*principal.arn))
-    }
-
-    /// Tells the request what was collected of its caller and of its resource. What the snapshot does not know stays unknown.
+    /// Tells the request what was collected of its caller. What the snapshot does not know stays unknown.
     pub fn fill_in(&self, request: &mut Request, given: &Given) {
         request.world = World::Open;
-        request.principal_org = OrgPath::Unknown;
-        request.resource_org = OrgPath::Unknown;
-        request.allow_change_password = iamdiag_evaluator::Truth::Unknown;
+        request.principal_org = self.org_path(request.caller.account.as_deref());
+        if let Some(manager) = self.known_organization().and_then(|known| known.management_account.clone()) {
+            request.management = Management::Account(manager);
+        }
+        let account = request.caller.account.as_deref().and_then(|id| self.account(id));
+        request.allow_change_password =
+            account.map_or(Truth::Unknown, |account| account.facts.allow_change_password);
         request.principal_tags = None;
         if let Lookup::Found(principal) = self.caller(&request.caller) {
             // A session may have been made with tags of its own; unless told to be strict, it is taken to have none.
             let is_session = matches!(request.caller.kind, CallerKind::RoleSession { .. });
-            request.principal_tags = (!(is_session && request.strict)).then(|| principal.tags.clone());
-            request.caller.unique_id.clone_from(&principal.unique_id);
+            let is_federated = matches!(request.caller.kind, CallerKind::FederatedUser { .. });
+            let may_have_others = is_federated || (is_session && request.strict);
+            request.principal_tags = (!may_have_others).then(|| principal.tags.clone());
+            if !is_federated {
+                request.caller.unique_id.clone_from(&principal.unique_id);
+            }
             if let CallerKind::RoleSession { role_arn, .. } = &mut request.caller.kind {
                 *role_arn = Some(principal.arn.clone());
             }
         }
-        request.resource_tags = self.resource_tags(&request.resource);
+        self.fill_in_resource(request);
         if given.absent.contains(Layer::Resource) {
-            request.owner_consents = Some(iamdiag_evaluator::Truth::False);
+            request.owner_consents = Some(Truth::False);
         }
     }
 
-    /// The tags of a user or role that is the resource.
+    /// Tells the request what was collected of its resource: of each check of a call its own.
+    pub fn fill_in_resource(&self, request: &mut Request) {
+        match self.ownership(request) {
+            Ownership::Known(owner) => request.resource_account = Some(owner),
+            Ownership::NotCallers => request.resource_account = Some(Owner::Other),
+            Ownership::Unknown => {}
+        }
+        request.resource_org = match (&request.resource_account, &request.resource) {
+            (Some(Owner::Account(owner)), _) => self.org_path(Some(owner)),
+            (None, Resource::Star) => request.principal_org.clone(),
+            _ => OrgPath::Unknown,
+        };
+        request.resource_tags = self.resource_tags(&request.resource);
+    }
+
+    /// The tags of a collected resource, user or role that is exactly the resource.
     fn resource_tags(&self, resource: &Resource) -> Option<Tags> {
         let Resource::Arn(text) = resource else { return None };
-        self.principal_by_arn(text).map(|principal| principal.tags.clone())
+        match self.resource(text) {
+            Some(found) => found.tags.clone(),
+            None => self.principal_by_arn(text).map(|principal| principal.tags.clone()),
+        }
+    }
+
+    /// An account's place in the organization (I18).
+    pub(crate) fn org_path(&self, account: Option<&str>) -> OrgPath {
+        let (Some(account), Some(organization)) = (account, self.organization().known()) else {
+            return OrgPath::Unknown;
+        };
+        let Some(organization) = organization else {
+            // The accounts that were collected are in none; of others nothing is known.
+            return match self.account(account) {
+                Some(_) => OrgPath::None,
+                None => OrgPath::Unknown,
+            };
+        };
+        match organization.path_text(account) {
+            Some(path) => OrgPath::Path(path.into()),
+            None if self.knows_all_members() => OrgPath::Elsewhere(organization.id.clone()),
+            None => OrgPath::Unknown,
+        }
+    }
+
+    /// Whether an account that is not among the organization's members is surely outside.
+    fn knows_all_members(&self) -> bool {
+        let has_members =
+            self.known_organization().is_some_and(|organization| organization.accounts().next().is_some());
+        let state = self.coverage().state(None, None, "organizations");
+        has_members && state.is_none_or(CoverageState::is_complete)
     }
 
     /// The collected user or role of exactly that ARN.

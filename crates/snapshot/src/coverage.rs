@@ -73,6 +73,14 @@ pub struct Gap {
     pub request_id: Option<Box<str>>,
 }
 
+impl Gap {
+    /// Whether the call may have brought the resource's policy: every call that is not known to be about something else.
+    pub fn is_about_policy(&self) -> bool {
+        const OTHERS: [&str; 5] = ["Tag", "PublicAccessBlock", "OwnershipControls", "Alias", "Grants"];
+        !OTHERS.iter().any(|other| self.operation.contains(other))
+    }
+}
+
 /// What was looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {

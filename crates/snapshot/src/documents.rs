@@ -10,15 +10,23 @@ use std::sync::Arc;
 
 /// Somebody who opens the files that policies are named by.
 pub(crate) trait Beside {
-    /// The text of the file of that name, and the file; `None` if there is no such file.
-    fn open(&mut self, name: &str) -> Result<Option<(Arc<PolicyText>, Arc<SourceFile>)>, ReadError>;
+    /// Why a file cannot be opened.
+    type Error: From<ReadError>;
+
+    /// The text of the file of that name, and the file; `None` if there is no such file, or none may be named.
+    fn open(&mut self, name: &str) -> Result<Option<Opened>, Self::Error>;
 }
+
+/// A policy that is a file of its own.
+pub(crate) type Opened = (Arc<PolicyText>, Arc<SourceFile>);
 
 /// There is nothing beside: every string is the text of a policy.
 pub(crate) struct Nothing;
 
 impl Beside for Nothing {
-    fn open(&mut self, _: &str) -> Result<Option<(Arc<PolicyText>, Arc<SourceFile>)>, ReadError> {
+    type Error = ReadError;
+
+    fn open(&mut self, _: &str) -> Result<Option<Opened>, ReadError> {
         Ok(None)
     }
 }
@@ -36,7 +44,7 @@ impl<'a, B: Beside> Documents<'a, B> {
     }
 
     /// The policy that a value holds or names.
-    pub(crate) fn stored(&mut self, name: &str, value: &'a RawValue) -> Result<StoredPolicy, ReadError> {
+    pub(crate) fn stored(&mut self, name: &str, value: &'a RawValue) -> Result<StoredPolicy, B::Error> {
         let raw = value.get();
         // INVARIANT: a raw value is a slice of the file's text.
         let start = self.file.offset_of(raw).unwrap_or(0);
@@ -44,7 +52,7 @@ impl<'a, B: Beside> Documents<'a, B> {
             return self.string(name, raw, start);
         }
         if !raw.starts_with('{') {
-            return Err(self.error(start, ReadProblem::NoPolicy));
+            return Err(self.error(start, ReadProblem::NoPolicy).into());
         }
         let text = match self.texts.get(raw) {
             Some(text) => text.clone(),
@@ -61,20 +69,20 @@ impl<'a, B: Beside> Documents<'a, B> {
         })
     }
 
-    fn string(&mut self, name: &str, raw: &'a str, start: usize) -> Result<StoredPolicy, ReadError> {
+    fn string(&mut self, name: &str, raw: &'a str, start: usize) -> Result<StoredPolicy, B::Error> {
         if let Some(text) = self.texts.get(raw) {
             let origin = Some((self.file.clone(), start, Framing::ByItself));
             return Ok(StoredPolicy { name: name.into(), text: text.clone(), origin });
         }
         let Ok(text) = serde_json::from_str::<Cow<'_, str>>(raw) else {
-            return Err(self.error(start, ReadProblem::NoPolicy));
+            return Err(self.error(start, ReadProblem::NoPolicy).into());
         };
         if names_a_file(&text) {
             return match self.beside.open(&text)? {
                 Some((text, file)) => {
                     Ok(StoredPolicy { name: name.into(), text, origin: Some((file, 0, Framing::ByFile)) })
                 }
-                None => Err(self.error(start, ReadProblem::NoSuchFile(text.into()))),
+                None => Err(self.error(start, ReadProblem::NoSuchFile(text.into())).into()),
             };
         }
         let text = Arc::new(PolicyText::own(text));

@@ -1,13 +1,18 @@
 //! The evidence for one request: what was collected, what is known not to exist, and what nobody looked at.
 
+mod organization;
+
 use crate::caller::{Lookup, Standing};
 use crate::gathered::{Gathered, Missing, Origin, OriginText, Presumed};
 use crate::given::Given;
 use crate::policy_text::{PolicyText, StoredPolicy};
 use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
+use crate::resource::{CollectedResource, PublicAccessBlock};
 use crate::snapshot::Snapshot;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Attached, CallerKind, Collected, Endpoint, Keeping, Layer, Node, Request, Resource};
+use iamdiag_evaluator::{
+    Attached, CallerKind, Collected, Endpoint, Keeping, Layer, Owner, Request, Resource,
+};
 use iamdiag_policy::PolicyKind;
 
 impl Snapshot {
@@ -155,44 +160,84 @@ impl Gathering<'_> {
         }
     }
 
-    fn organization(&mut self) {
-        let none: Vec<Node> = Vec::new();
-        self.gathered.evidence.scps = self.unless_absent(Layer::Scp, none.clone());
-        self.gathered.evidence.rcps = self.unless_absent(Layer::Rcp, none.clone());
-        self.gathered.evidence.caller_rcps = self.unless_absent(Layer::Rcp, none);
-    }
-
     fn resource(&mut self) {
         let layer = self.snapshot.resource_layer(self.request, self.given, self.catalog);
-        if layer.absent_by_word {
-            self.gathered.presume(Presumed::Absent(Layer::Resource));
-        }
+        layer.presumed.into_iter().for_each(|presumed| self.gathered.presume(presumed));
         self.gathered.evidence.resource = layer.policies;
         self.gathered.resource = layer.origins;
-        if self.request.action.service() == "kms" {
-            self.gathered.evidence.grants = Some(self.unless_absent(Layer::Grant, Vec::new()));
+        if self.request.resource_account == Some(Owner::Other) {
+            self.gathered.presume(Presumed::ElsewhereOwned { resource: self.request.resource.text().into() });
         }
-        if self.request.action.service() == "s3" && self.request.resource != Resource::Star {
-            self.gathered.presume(Presumed::S3Defaults);
+        match self.request.action.service() {
+            "kms" => self.grants(),
+            "s3" if self.request.resource != Resource::Star => self.s3(),
+            _ => {}
         }
-        if can_be_granted_by_acl(self.request) {
+    }
+
+    /// X28.
+    fn grants(&mut self) {
+        let text = self.request.resource.text();
+        let key = self.snapshot.resource(&text).and_then(CollectedResource::key);
+        let collected = key.and_then(|key| key.grants.known());
+        self.gathered.evidence.grants = Some(match collected {
+            Some(grants) => Collected::Known(grants.clone()),
+            None => self.unless_absent(Layer::Grant, Vec::new()),
+        });
+    }
+
+    /// X31, X34, X35.
+    fn s3(&mut self) {
+        let text = self.request.resource.text();
+        let holder = self.snapshot.policy_holder(&text);
+        let bucket = holder.and_then(CollectedResource::bucket);
+        let ownership = bucket.and_then(|bucket| bucket.object_ownership.as_deref());
+        let enforced = ownership == Some("BucketOwnerEnforced");
+        if !enforced {
+            self.gathered.presume(Presumed::OwnObjects);
+        }
+        let of_bucket = bucket.map_or(Collected::NotCollected, |bucket| bucket.public_access_block.clone());
+        let account = holder.and_then(|holder| self.snapshot.account(&holder.account));
+        let of_account =
+            account.map_or(Collected::NotCollected, |account| account.facts.public_access_block.clone());
+        let restricts = |block: &Collected<Option<PublicAccessBlock>>| {
+            block.known().map(|block| block.is_some_and(|block| block.restrict_public_buckets))
+        };
+        let restricts = [restricts(&of_bucket), restricts(&of_account)];
+        let is_restricted = restricts.contains(&Some(true));
+        if !is_restricted && restricts.contains(&None) {
+            self.gathered.presume(Presumed::NotRestricted);
+        }
+        self.gathered.evidence.s3.restrict_public_buckets = is_restricted;
+        if can_be_granted_by_acl(self.request) && !enforced {
             let acl = self.unless_absent(Layer::Acl, ());
             self.gathered.evidence.acl_not_collected = acl == Collected::NotCollected;
         }
     }
 
     fn endpoint(&mut self) {
-        self.gathered.evidence.endpoint = match &self.given.endpoint {
-            Some(endpoint) => Some(Endpoint {
-                id: endpoint.id.clone(),
-                endpoint_type: None,
-                policy: self.unless_absent(Layer::Vpce, None),
-            }),
-            None => {
-                self.gathered.presume(Presumed::NoEndpoint);
-                None
-            }
+        let Some(given) = &self.given.endpoint else {
+            self.gathered.presume(Presumed::NoEndpoint);
+            return;
         };
+        let known = given.id.as_deref().and_then(|id| self.snapshot.endpoint(id));
+        let details = known.and_then(CollectedResource::endpoint);
+        let policy = match known.map(|resource| (resource, &resource.policy)) {
+            Some((resource, Collected::Known(Some(stored)))) => {
+                let name = given.id.clone().unwrap_or_default();
+                self.gathered.endpoint = Some(Origin::collected(&*resource.arn, stored.clone()));
+                let document = stored.text.document(PolicyKind::Vpce);
+                Collected::Known(Some(Attached::new(name, document)))
+            }
+            Some((_, Collected::Known(None))) => Collected::Known(None),
+            Some((_, Collected::NotCollected)) | None => self.unless_absent(Layer::Vpce, None),
+        };
+        self.gathered.evidence.endpoint = Some(Endpoint {
+            id: given.id.clone(),
+            vpc: details.and_then(|details| details.vpc.clone()),
+            endpoint_type: details.and_then(|details| details.endpoint_type),
+            policy,
+        });
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::file::Place;
 use crate::given::GivenPolicy;
+use crate::organization::NodeKind;
 use crate::policy_text::{PolicyText, StoredPolicy};
 use iamdiag_evaluator::{Evidence, Layer, StatementRef};
 use iamdiag_policy::{Document, PolicyKind};
@@ -18,6 +19,30 @@ pub struct Gathered {
     pub(crate) boundary: Option<Origin>,
     pub(crate) session: Vec<Origin>,
     pub(crate) resource: Vec<Origin>,
+    pub(crate) scps: OrgOrigins,
+    pub(crate) rcps: OrgOrigins,
+    pub(crate) caller_rcps: OrgOrigins,
+    pub(crate) endpoint: Option<Origin>,
+}
+
+/// Where the policies of an organization path came from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OrgOrigins {
+    /// The nodes, root first, as in the evidence.
+    pub(crate) path: Arc<[PathNode]>,
+    /// For each node, the origin of each policy.
+    pub(crate) policies: Vec<Vec<Origin>>,
+}
+
+/// A node on the way from the root of an organization to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathNode {
+    /// `r-…`, `ou-…` or the account's id.
+    pub id: Box<str>,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name for people.
+    pub name: Option<Box<str>>,
 }
 
 /// Something that was presumed and can be told.
@@ -29,10 +54,24 @@ pub enum Presumed {
     NoSessionTags,
     /// The request does not come through a VPC endpoint (V1).
     NoEndpoint,
-    /// Objects belong to the bucket's owner, and access to public buckets is not restricted (X31, X35).
-    S3Defaults,
+    /// Objects belong to the bucket's owner (X31).
+    OwnObjects,
+    /// Access to public buckets is not restricted (X35).
+    NotRestricted,
     /// A layer does not exist, by the user's word.
     Absent(Layer),
+    /// A resource that is not among those that were all collected of its service: it is taken to have no policy.
+    NotListed {
+        /// Its ARN.
+        resource: Box<str>,
+        /// The account in which it was looked for.
+        account: Box<str>,
+    },
+    /// A bucket that is not the caller's, since it is not among all of the caller's buckets.
+    ElsewhereOwned {
+        /// Its ARN.
+        resource: Box<str>,
+    },
     /// A policy of AWS's that was not in the file, in the version that the catalog has.
     FromCatalog {
         /// Its ARN.
@@ -61,6 +100,20 @@ pub enum Missing {
     Trust {
         /// The role's ARN.
         role: Box<str>,
+    },
+    /// The text of an SCP or RCP.
+    OrgPolicy {
+        /// Its id.
+        id: Box<str>,
+        /// Its name.
+        name: Box<str>,
+    },
+    /// Which SCPs or RCPs are attached at a node.
+    NodePolicies {
+        /// SCP or RCP.
+        layer: Layer,
+        /// The node's id.
+        node: Box<str>,
     },
 }
 
@@ -127,14 +180,42 @@ impl Gathered {
             Layer::Boundary => self.boundary.as_ref(),
             Layer::Session => self.session.get(index),
             Layer::Resource => self.resource.get(index),
+            Layer::Scp | Layer::Rcp => self.of_organization(at)?.policies.get(at.node? as usize)?.get(index),
+            Layer::Vpce => self.endpoint.as_ref(),
             _ => None,
         }
     }
 
+    fn of_organization(&self, at: StatementRef) -> Option<&OrgOrigins> {
+        match at.layer {
+            Layer::Scp => Some(&self.scps),
+            Layer::Rcp if at.of_caller => Some(&self.caller_rcps),
+            Layer::Rcp => Some(&self.rcps),
+            _ => None,
+        }
+    }
+
+    /// The way from the organization's root to the account, for the policy of a statement that is handed down on it.
+    pub fn path(&self, at: StatementRef) -> Option<Arc<[PathNode]>> {
+        self.of_organization(at).map(|origins| origins.path.clone()).filter(|path| !path.is_empty())
+    }
+
+    /// The node of that position on the path of SCPs, or of RCPs over the resource's account.
+    pub fn node(&self, layer: Layer, position: usize) -> Option<&PathNode> {
+        let origins = match layer {
+            Layer::Scp => &self.scps,
+            Layer::Rcp => &self.rcps,
+            _ => return None,
+        };
+        origins.path.get(position)
+    }
+
     /// The policies that are known to apply but whose text was not collected.
     pub fn missing(&self) -> impl Iterator<Item = &Missing> {
-        let all = self.identity.iter().chain(&self.boundary).chain(&self.resource);
-        all.filter_map(|origin| match &origin.text {
+        let of_organization = [&self.scps, &self.rcps, &self.caller_rcps];
+        let handed_down = of_organization.into_iter().flat_map(|origins| origins.policies.iter().flatten());
+        let all = self.identity.iter().chain(&self.boundary).chain(&self.resource).chain(&self.endpoint);
+        all.chain(handed_down).filter_map(|origin| match &origin.text {
             OriginText::Missing(missing) => Some(missing),
             _ => None,
         })

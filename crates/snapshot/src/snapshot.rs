@@ -179,6 +179,11 @@ impl Snapshot {
         self.resources.values()
     }
 
+    /// The VPC endpoint of that id.
+    pub fn endpoint(&self, id: &str) -> Option<&CollectedResource> {
+        self.resources.values().find(|resource| resource.endpoint().is_some_and(|found| *found.id == *id))
+    }
+
     /// Everything in it, so that another sink can take it. Items that others refer to come first.
     pub fn items(&self) -> impl Iterator<Item = Item> {
         let organization = self.organization.known().map(|known| Item::Organization(Box::new(known.clone())));

@@ -41,10 +41,21 @@ pub trait Source {
     /// When the place cannot be read, or does not hold a snapshot.
     fn load(&self, wanted: &Wanted) -> Result<Snapshot, Self::Error>;
 
-    /// ARNs of principals or resources that look like a text that names nothing, nearest first: for "did you mean".
+    /// ARNs of principals that look like a text that names none, nearest first: for "did you mean".
     ///
     /// # Errors
     ///
     /// When the place cannot be read.
-    fn near(&self, text: &str) -> Result<Vec<Box<str>>, Self::Error>;
+    fn near_principals(&self, text: &str) -> Result<Vec<Box<str>>, Self::Error> {
+        Ok(self.load(&Wanted::everything())?.candidates(text))
+    }
+
+    /// ARNs of resources that look like a text that names none, nearest first.
+    ///
+    /// # Errors
+    ///
+    /// When the place cannot be read.
+    fn near_resources(&self, text: &str) -> Result<Vec<Box<str>>, Self::Error> {
+        Ok(self.load(&Wanted::everything())?.resource_candidates(text))
+    }
 }

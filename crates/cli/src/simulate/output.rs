@@ -257,6 +257,8 @@ pub(super) fn state(key_state: &KeyState) -> Value {
     let possible = |possible: &Possible| match possible {
         Possible::Anything => json!({"present": true}),
         Possible::Like(glob) => json!({"like": glob.instance("*")}),
+        // No input says this, so no output of `simulate` does.
+        Possible::Unlike(_) => json!({"present": true}),
         Possible::AnyOf(values) => json!({"any_of": values}),
         Possible::Cidr(net) => json!({"cidr": net.to_string()}),
     };

@@ -247,7 +247,7 @@ impl<'a> Reader<'a, '_> {
             } else {
                 Collected::NotCollected
             };
-            endpoint = Some(Endpoint { id, endpoint_type, policy });
+            endpoint = Some(Endpoint { id, vpc: None, endpoint_type, policy });
         } else if let Some(policy) = self.optional("vpce_policy", PolicyKind::Vpce)? {
             endpoint = Some(Endpoint { policy: Collected::Known(Some(policy)), ..Endpoint::default() });
         } else if told(KeyKind::SourceVpce).is_some_and(|state| *state != KeyState::Absent) {
@@ -372,7 +372,7 @@ fn is_own_account(request: &Request) -> bool {
     };
     let owner = match &request.resource_account {
         Some(Owner::Account(account)) => Some(&**account),
-        Some(Owner::Aws | Owner::Unknown) => return false,
+        Some(Owner::Aws | Owner::Other | Owner::Unknown) => return false,
         None => of_arn,
     };
     owner.is_none() || owner == request.caller.account.as_deref()

@@ -6,15 +6,16 @@ use std::path::PathBuf;
 /// What is typed behind `iamdiag why`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WhyArgs {
-    /// Who asks: the ARN of a user, role, role session or root user; a service principal; `anonymous`
+    /// Who asks: an ARN, `role/NAME`, `ACCOUNT:role/NAME` (the account by id or name), a unique id, a service principal, `anonymous`
     pub(super) principal: String,
     /// What for: `service:Action`
     pub(super) action: String,
-    /// On what: an ARN. Left out or `*`: not told, so every type of resource of the action is asked about
+    /// On what: an ARN, or the end of one that the data makes unique (`BUCKET/KEY`, `table/orders`, `alias/key`). Left out or `*`:
+    /// not told, so every type of resource of the action is asked about
     pub(super) resource: Option<String>,
 
-    /// What was collected: a file with the output of `aws iam get-account-authorization-details`
-    #[arg(long, value_name = "FILE")]
+    /// What was collected: a data directory, or a file with the output of `aws iam get-account-authorization-details`
+    #[arg(long, value_name = "PATH")]
     pub(super) data: Option<PathBuf>,
 
     /// A condition key; repeat it for a list (keys that hold lists may be given with commas)
@@ -54,6 +55,9 @@ pub(crate) struct WhyArgs {
     /// A policy that the caller's session was made with
     #[arg(long, value_name = "FILE", help_heading = "Policies and owners")]
     pub(super) session_policy: Vec<PathBuf>,
+    /// The user behind a federated user's session
+    #[arg(long, value_name = "USER", help_heading = "Policies and owners")]
+    pub(super) issuer: Option<String>,
     /// The policy on the resource
     #[arg(long, value_name = "FILE", help_heading = "Policies and owners")]
     pub(super) resource_policy: Option<PathBuf>,

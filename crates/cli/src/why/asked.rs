@@ -3,11 +3,12 @@
 use super::args::WhyArgs;
 use super::context::context;
 use super::given::given;
+use super::names::ResourceName;
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Caller, CallerKind, Owner, Request, Resource};
+use iamdiag_evaluator::{Caller, CallerKind, KeyState, Owner, Request, Resource};
 use iamdiag_policy::condition::Timestamp;
-use iamdiag_policy::{ActionName, Arn, is_account_id};
+use iamdiag_policy::{ActionName, Arn, ConditionKey, is_account_id};
 use iamdiag_reporter::escaped;
 use iamdiag_snapshot::{Given, Lookup, Snapshot};
 
@@ -17,50 +18,44 @@ pub(super) struct Asked {
     pub(super) given: Given,
     /// A resource that was named for an action that has none.
     pub(super) left_out: Option<String>,
-    /// The principal as typed, where it names no caller by itself: the data may tell what was meant.
-    unreadable_principal: Option<String>,
+}
+
+/// What the names in the arguments stand for.
+pub(super) struct Named {
+    pub(super) principal: String,
+    pub(super) resource: ResourceName,
+    /// The user behind a federated session.
+    pub(super) issuer: Option<String>,
 }
 
 impl Asked {
-    pub(super) fn new(args: &WhyArgs, now: Timestamp, catalog: &Catalog) -> Result<Self, CliError> {
-        let action = action(&args.action, catalog)?;
-        let (resource, left_out) = resource(args, &action, catalog)?;
-        let federated = matches!(action.lower(), "sts:assumerolewithsaml" | "sts:assumerolewithwebidentity");
-        let caller = Caller::parse(&args.principal, federated);
-        let unreadable_principal = caller.is_err().then(|| args.principal.clone());
-        // A stand-in that no answer is made for: `known_to` refuses before.
-        let caller = caller.or_else(|_| Caller::parse("anonymous", false));
-        let caller =
-            caller.map_err(|_| CliError::new(format!("`{}` is no principal", escaped(&args.principal))))?;
+    pub(super) fn new(
+        args: &WhyArgs,
+        named: &Named,
+        action: ActionName,
+        now: Timestamp,
+        catalog: &Catalog,
+    ) -> Result<Self, CliError> {
+        let (resource, left_out) = resource(named.resource.text.as_deref(), &action, catalog)?;
+        let caller = caller(named, &action)?;
         let time = args.at.as_deref().map_or(Ok(now), time)?;
         let mut request = Request::new(caller, action, resource, time);
         request.strict = args.strict;
         request.region = args.region.as_deref().map(Into::into);
         request.resource_account = args.resource_account.as_deref().map(owner).transpose()?;
         request.context = context(args, &request, catalog)?;
+        if let Some(alias) = &named.resource.alias {
+            named_by_alias(&mut request, alias);
+        }
         known_service(&mut request.caller, catalog);
         check_owner(&request)?;
         let given = given(args, &request, catalog)?;
-        Ok(Self { request, given, left_out, unreadable_principal })
-    }
-
-    /// The accounts that the question is about.
-    pub(super) fn accounts(&self) -> Vec<Box<str>> {
-        let resource = self.request.resource.text();
-        let of_resource = Arn::parse(&resource).and_then(|arn| arn.account_id()).map(Into::into);
-        let mut accounts: Vec<Box<str>> =
-            self.request.caller.account.iter().cloned().chain(of_resource).collect();
-        accounts.sort();
-        accounts.dedup();
-        accounts
+        Ok(Self { request, given, left_out })
     }
 
     /// The question with what the snapshot knows of it, or what it cannot be about.
     pub(super) fn known_to(mut self, snapshot: &Snapshot, data: &str) -> Result<Self, CliError> {
         let data = escaped(data);
-        if let Some(text) = &self.unreadable_principal {
-            return Err(no_principal(text, snapshot));
-        }
         if let Lookup::Unknown { candidates } = snapshot.caller(&self.request.caller) {
             let text = escaped(&self.request.caller.text);
             let account = self.request.caller.account.as_deref().unwrap_or_default();
@@ -79,19 +74,36 @@ impl Asked {
     }
 }
 
-fn no_principal(text: &str, snapshot: &Snapshot) -> CliError {
-    let is_group = Arn::parse(text).is_some_and(|arn| arn.resource.starts_with("group/"));
-    if is_group {
-        return CliError::new(format!("{} is a group, and groups ask for nothing", escaped(text)))
-            .help("name one of its users");
+/// Whether the caller of the action is an identity provider.
+pub(super) fn is_federated(action: &ActionName) -> bool {
+    matches!(action.lower(), "sts:assumerolewithsaml" | "sts:assumerolewithwebidentity")
+}
+
+fn caller(named: &Named, action: &ActionName) -> Result<Caller, CliError> {
+    let not_one = |_| CliError::new(format!("`{}` is not a principal", escaped(&named.principal)));
+    let mut caller = Caller::parse(&named.principal, is_federated(action)).map_err(not_one)?;
+    let Some(user) = &named.issuer else { return Ok(caller) };
+    match &mut caller.kind {
+        CallerKind::FederatedUser { issuer, .. } => *issuer = Some(user.as_str().into()),
+        _ => {
+            let text = escaped(&named.principal);
+            return Err(CliError::new(format!("--issuer: {text} is not a federated user's session")));
+        }
     }
-    CliError::new(format!("`{}` is not a principal", escaped(text)))
-        .help("expected an ARN such as arn:aws:iam::111122223333:role/NAME, a service principal, or `anonymous`")
-        .did_you_mean(&snapshot.candidates(text))
+    Ok(caller)
+}
+
+/// X26: the call carries the alias by which it names the key.
+fn named_by_alias(request: &mut Request, alias: &str) {
+    let key = ConditionKey::new("kms:RequestAlias");
+    if !request.context.iter().any(|(told, _)| *told == key) {
+        request.context.push((key, KeyState::scalar(alias)));
+        request.context.sort_by(|a, b| a.0.cmp(&b.0));
+    }
 }
 
 /// In the reference's spelling, if it has the action.
-fn action(text: &str, catalog: &Catalog) -> Result<ActionName, CliError> {
+pub(super) fn action(text: &str, catalog: &Catalog) -> Result<ActionName, CliError> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
     let read =
         ActionName::parse(text).filter(|action| text.chars().all(is_name) && !action.name().contains(':'));
@@ -110,11 +122,11 @@ fn action(text: &str, catalog: &Catalog) -> Result<ActionName, CliError> {
 
 /// The resource, and the one that was left out because the action has none (R10).
 fn resource(
-    args: &WhyArgs,
+    text: Option<&str>,
     action: &ActionName,
     catalog: &Catalog,
 ) -> Result<(Resource, Option<String>), CliError> {
-    let Some(text) = args.resource.as_deref().filter(|text| *text != "*") else {
+    let Some(text) = text.filter(|text| *text != "*") else {
         return Ok((Resource::Star, None));
     };
     let Some(resource) = Resource::parse(text) else {

@@ -8,23 +8,24 @@ mod asked;
 mod context;
 mod context_file;
 mod given;
+mod names;
 mod values;
 
 pub(crate) use args::WhyArgs;
 
+use crate::data::Data;
 use crate::environment::{Environment, Streams};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::written;
 use args::Format;
-use asked::Asked;
+use asked::{Asked, Named};
 use iamdiag_catalog::Catalog;
 use iamdiag_diagnosis::{Answer, Check, Examined, Outcome, checks, diagnose};
 use iamdiag_evaluator::{Prepared, evaluate};
 use iamdiag_reporter::{Look, Provenance, render_json, render_text};
-use iamdiag_snapshot::{Given, Snapshot, Source, Wanted, read_authorization_details};
-use iamdiag_store::DataFile;
-use std::path::Path;
+use iamdiag_snapshot::{Given, Snapshot, Source, Wanted};
+use names::Names;
 
 /// Answers, or says what cannot be read. Nothing is written before the whole answer is there.
 pub(crate) fn run(
@@ -33,12 +34,28 @@ pub(crate) fn run(
     environment: &Environment,
 ) -> Result<Exit, CliError> {
     let catalog = Catalog::embedded();
-    let asked = Asked::new(args, environment.now, catalog)?;
-    let (snapshot, data) = load(args, &asked, streams)?;
-    let asked = asked.known_to(&snapshot, &data)?;
+    let action = asked::action(&args.action, catalog)?;
+    let data = Data::open(args.data.as_deref(), streams)?;
+    let wanted = Wanted::names(
+        [&*args.principal]
+            .into_iter()
+            .chain(args.resource.as_deref())
+            .chain(args.vpce.as_deref())
+            .chain(args.issuer.as_deref()),
+    );
+    let snapshot = data.load(&wanted)?;
+    let name = data.name();
+    let names = Names { snapshot: &snapshot, source: &data, data: &name, catalog };
+    let named = Named {
+        principal: names.principal(&args.principal, asked::is_federated(&action))?,
+        resource: names.resource(args.resource.as_deref(), &action)?,
+        issuer: args.issuer.as_deref().map(|user| names.principal(user, false)).transpose()?,
+    };
+    let asked = Asked::new(args, &named, action, environment.now, catalog)?;
+    let asked = asked.known_to(&snapshot, &name)?;
     let answer = answer(&asked, &snapshot, catalog);
     let exit = if args.exit_zero { Exit::Allowed } else { exit(&answer) };
-    let provenance = Provenance { version: env!("CARGO_PKG_VERSION"), data: &data, exit_code: exit.code() };
+    let provenance = Provenance { version: env!("CARGO_PKG_VERSION"), data: &name, exit_code: exit.code() };
     let text = match args.format {
         Format::Text => {
             let look = Look { width: environment.width, colour: environment.colour, verbose: args.verbose };
@@ -49,23 +66,6 @@ pub(crate) fn run(
     written(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()), exit)
 }
 
-fn load(args: &WhyArgs, asked: &Asked, streams: &mut Streams<'_>) -> Result<(Snapshot, String), CliError> {
-    let Some(path) = &args.data else {
-        return Err(CliError::new("no data to answer from")
-            .help("collect it: `aws iam get-account-authorization-details > iam.json`")
-            .help("then name the file: `iamdiag why --data iam.json …` (`--data -` reads it from stdin)"));
-    };
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        let read = streams.stdin.read_to_end(&mut bytes);
-        read.map_err(|cause| CliError::new(format!("cannot read stdin: {cause}")))?;
-        let snapshot = read_authorization_details(bytes, "stdin").map_err(iamdiag_store::LoadError::from)?;
-        return Ok((snapshot, "stdin".to_owned()));
-    }
-    let wanted = Wanted { accounts: asked.accounts(), ..Wanted::default() };
-    Ok((DataFile::new(path).load(&wanted)?, path.display().to_string()))
-}
-
 fn answer(asked: &Asked, snapshot: &Snapshot, catalog: &Catalog) -> Answer {
     let checks = checks(&asked.request, catalog);
     let examined: Vec<Examined> =
@@ -73,7 +73,8 @@ fn answer(asked: &Asked, snapshot: &Snapshot, catalog: &Catalog) -> Answer {
     diagnose(&asked.request, asked.left_out.as_deref(), &examined, snapshot, catalog)
 }
 
-fn examine(check: Check, given: &Given, snapshot: &Snapshot, catalog: &Catalog) -> Examined {
+fn examine(mut check: Check, given: &Given, snapshot: &Snapshot, catalog: &Catalog) -> Examined {
+    snapshot.fill_in_resource(&mut check.request);
     let gathered = snapshot.evidence(&check.request, given, catalog);
     let prepared = Prepared::new(&check.request, gathered.evidence.endpoint.as_ref(), catalog);
     let evaluation = evaluate(&prepared, &gathered.evidence);

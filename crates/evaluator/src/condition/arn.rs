@@ -23,7 +23,7 @@ impl ClauseCheck<'_, '_> {
                 None => return Truth::False,
             },
             RequestValue::Like(glob) => parts_of_pattern(glob),
-            RequestValue::Within(_) | RequestValue::Anything => Subjects::Anything,
+            RequestValue::Unlike(_) | RequestValue::Within(_) | RequestValue::Anything => Subjects::Anything,
         };
         let (mut any, mut unresolved, mut malformed) = (Truth::False, false, false);
         for operand in &self.clause.values {

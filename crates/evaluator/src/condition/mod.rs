@@ -278,6 +278,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         match possible {
             Possible::Anything => self.value(RequestValue::Anything),
             Possible::Like(glob) => self.value(RequestValue::Like(glob)),
+            Possible::Unlike(glob) => self.value(RequestValue::Unlike(glob)),
             Possible::Cidr(net) => self.value(RequestValue::Within(*net)),
             Possible::AnyOf(values) => {
                 let mut each = values.iter().map(|value| self.value(RequestValue::Text(value)));

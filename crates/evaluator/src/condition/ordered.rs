@@ -138,7 +138,7 @@ impl ClauseCheck<'_, '_> {
                 }
                 self.of_unknown_value(value, |operand| matches!(operand, OperandValue::Network(Some(_))))
             }
-            RequestValue::Like(_) => Truth::Unknown,
+            RequestValue::Like(_) | RequestValue::Unlike(_) => Truth::Unknown,
         }
     }
 

@@ -12,6 +12,7 @@ impl ClauseCheck<'_, '_> {
         let subject = match value {
             RequestValue::Text(text) => Subject::Exact(text),
             RequestValue::Like(glob) => Subject::Like(glob),
+            RequestValue::Unlike(glob) => Subject::Unlike(glob),
             RequestValue::Within(_) | RequestValue::Anything => Subject::Like(&anything),
         };
         let (mut any, mut unresolved) = (Truth::False, false);

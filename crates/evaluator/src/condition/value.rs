@@ -13,6 +13,8 @@ pub(crate) enum RequestValue<'a> {
     Text(&'a str),
     /// Some text that matches.
     Like(&'a Glob),
+    /// Some text that does not match.
+    Unlike(&'a Glob),
     /// Some address in the network.
     Within(IpNet),
     /// Some value of the key's type.

@@ -29,7 +29,11 @@ pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
             Some(id) => derived(KeyState::scalar(id)),
             None => facts.value_not_told(),
         },
-        (KeyKind::VpcSourceIp | KeyKind::SourceVpc, Some(true)) => facts.value_not_told(),
+        (KeyKind::SourceVpc, Some(true)) => match facts.endpoint.and_then(|endpoint| endpoint.vpc.clone()) {
+            Some(vpc) => derived(KeyState::scalar(vpc)),
+            None => facts.value_not_told(),
+        },
+        (KeyKind::VpcSourceIp, Some(true)) => facts.value_not_told(),
         (_, Some(true)) => facts.not_told(),
         // V1, T20: not through an endpoint unless told.
         (_, Some(false)) if facts.is_open() || facts.request.strict => facts.assumed(KeyState::Absent),

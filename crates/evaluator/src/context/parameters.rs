@@ -166,7 +166,7 @@ fn services_own_spelling(facts: &Facts<'_>, key: &ConditionKey) -> Option<Entry>
         Some(("resourcetag", _)) => Some(own_resource_tag(facts, key)),
         None if name == "resourceaccount" => match facts.owner {
             Owner::Account(account) => Some(derived(KeyState::scalar(account.clone()))),
-            Owner::Aws | Owner::Unknown => None,
+            Owner::Aws | Owner::Other | Owner::Unknown => None,
         },
         None if (service, name) == ("kms", "calleraccount") => {
             facts.request.caller.account.clone().map(|account| derived(KeyState::scalar(account)))

@@ -115,6 +115,9 @@ pub(super) fn org_id(org: &OrgPath) -> Entry {
     match org {
         OrgPath::None => derived(KeyState::Absent),
         OrgPath::Path(path) => derived(KeyState::scalar(path.split('/').next().unwrap_or(""))),
+        OrgPath::Elsewhere(id) => {
+            Entry::new(KeyState::Unknown(Possible::Unlike(Glob::literal(id))), Source::Derived)
+        }
         OrgPath::Unknown => Entry::new(KeyState::unknown(), Source::Unknown),
     }
 }
@@ -123,6 +126,10 @@ pub(super) fn org_paths(org: &OrgPath) -> Entry {
     match org {
         OrgPath::None => derived(KeyState::Absent),
         OrgPath::Path(path) => Entry::list(KeyState::list([path.clone()]), Source::Derived),
+        OrgPath::Elsewhere(id) => {
+            let paths = Glob::new(&format!("{id}/*"));
+            Entry::list(KeyState::Unknown(Possible::Unlike(paths)), Source::Derived)
+        }
         OrgPath::Unknown => Entry::list(KeyState::unknown(), Source::Unknown),
     }
 }

@@ -3,16 +3,20 @@
 use super::principal::{org_id, org_paths, tag_entry};
 use super::{Facts, derived};
 use crate::request::Owner;
-use crate::state::{Entry, KeyState, Source};
+use crate::state::{Entry, KeyState, Possible, Source};
+use iamdiag_policy::pattern::Glob;
 use iamdiag_policy::{ConditionKey, KeyKind};
 
 pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
     match (kind, facts.owner) {
         (KeyKind::ResourceAccount, Owner::Account(account)) => derived(KeyState::scalar(account.clone())),
         (KeyKind::ResourceAccount, Owner::Aws) => aws_owned_account(facts),
+        (KeyKind::ResourceAccount, Owner::Other) => another_account(facts),
         (KeyKind::ResourceAccount, Owner::Unknown) => facts.value_not_told(),
-        (KeyKind::ResourceOrgId, Owner::Account(_)) => org_id(&facts.request.resource_org),
-        (KeyKind::ResourceOrgPaths, Owner::Account(_)) => org_paths(&facts.request.resource_org),
+        (KeyKind::ResourceOrgId, Owner::Account(_) | Owner::Other) => org_id(&facts.request.resource_org),
+        (KeyKind::ResourceOrgPaths, Owner::Account(_) | Owner::Other) => {
+            org_paths(&facts.request.resource_org)
+        }
         (_, Owner::Unknown) => facts.not_told(),
         (_, _) => derived(KeyState::Absent),
     }
@@ -24,6 +28,12 @@ fn aws_owned_account(facts: &Facts<'_>) -> Entry {
         return derived(KeyState::scalar("aws"));
     }
     Entry::new(KeyState::present(), Source::Unknown)
+}
+
+/// Any account but the caller's.
+fn another_account(facts: &Facts<'_>) -> Entry {
+    let own = facts.request.caller.account.as_deref().unwrap_or("");
+    Entry::new(KeyState::Present(Possible::Unlike(Glob::literal(own))), Source::Derived)
 }
 
 /// `aws:ResourceTag/k`, and the services' own spelling of it.

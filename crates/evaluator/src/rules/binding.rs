@@ -44,7 +44,7 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
     let owner = match &prepared.owner {
         Owner::Account(account) => Some(&**account),
         Owner::Aws => return RcpBinding::None,
-        Owner::Unknown => None,
+        Owner::Other | Owner::Unknown => None,
     };
     let own_account = owner.is_some() && owner == request.caller.account.as_deref();
     // Q6: the management account's resources, service-linked roles, AWS managed keys, and retiring a grant.

@@ -43,7 +43,9 @@ pub(crate) fn requires_resource_policy(check: &Check<'_>, atoms: &mut Vec<Atom>)
             (Management::Caller, _) | (_, OrgPath::None) => Truth::False,
             (Management::Account(id), _) if request.caller.account.as_ref() == Some(id) => Truth::False,
             (_, OrgPath::Path(_)) => Truth::True,
-            (_, OrgPath::Unknown) => open(check, Truth::Unknown, AtomName::RequiresResourcePolicy, atoms),
+            (_, OrgPath::Unknown | OrgPath::Elsewhere(_)) => {
+                open(check, Truth::Unknown, AtomName::RequiresResourcePolicy, atoms)
+            }
         },
         _ => Truth::False,
     }

@@ -86,7 +86,7 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
             };
             return (addresses::within(*net, &clauses), coverage);
         }
-        Possible::Anything | Possible::Like(_) => {}
+        Possible::Anything | Possible::Like(_) | Possible::Unlike(_) => {}
     }
     let clauses = clauses(unknowns, key);
     if matches!(key.kind(), KeyKind::CurrentTime | KeyKind::EpochTime) {
@@ -127,6 +127,11 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
         found.coverage = Coverage::Partial;
         found.extend([glob.instance(""), glob.instance("other"), glob.instance("other/")]);
         found.values.retain(|value| glob.matches(value));
+    }
+    if let Possible::Unlike(glob) = possible {
+        // A class of texts may reach beyond the pattern while its representative does not.
+        found.coverage = Coverage::Partial;
+        found.values.retain(|value| !glob.matches(value));
     }
     (found.values, found.coverage)
 }

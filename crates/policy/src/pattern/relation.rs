@@ -10,6 +10,8 @@ pub enum Subject<'a> {
     Exact(&'a str),
     /// Any text that the pattern matches.
     Like(&'a Glob),
+    /// Any text that the pattern does not match.
+    Unlike(&'a Glob),
 }
 
 /// How a pattern stands to all texts that a [`Subject`] may be.
@@ -42,6 +44,12 @@ impl Glob {
                 None if !intersects(self.units(), other.units()) => Relation::Never,
                 None => Relation::Sometimes,
             },
+            Subject::Unlike(_) if self.shape() == Shape::Any => Relation::Always,
+            // Whatever this pattern matches, the other one matches too.
+            Subject::Unlike(other) if other.relate(Subject::Like(self)) == Relation::Always => {
+                Relation::Never
+            }
+            Subject::Unlike(_) => Relation::Sometimes,
         }
     }
 }

@@ -14,6 +14,9 @@ pub(super) struct StateJson {
     /// A pattern that the value matches, if that is all that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     like: Option<String>,
+    /// A pattern that the value does not match, if that is all that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unlike: Option<String>,
     /// The values it may have, if that is all that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     one_of: Option<Vec<String>>,
@@ -21,7 +24,7 @@ pub(super) struct StateJson {
 
 impl StateJson {
     pub(super) fn new(state: &KeyState) -> Self {
-        let told = |state, values| Self { state, values, like: None, one_of: None };
+        let told = |state, values| Self { state, values, like: None, unlike: None, one_of: None };
         match state {
             KeyState::Absent => told("absent", None),
             KeyState::Scalar(value) => told("present", Some(vec![value.to_string()])),
@@ -32,10 +35,11 @@ impl StateJson {
     }
 
     fn partly(state: &'static str, possible: &Possible) -> Self {
-        let plain = Self { state, values: None, like: None, one_of: None };
+        let plain = Self { state, values: None, like: None, unlike: None, one_of: None };
         match possible {
             Possible::Anything => plain,
             Possible::Like(glob) => Self { like: Some(glob.instance("*")), ..plain },
+            Possible::Unlike(glob) => Self { unlike: Some(glob.instance("*")), ..plain },
             Possible::AnyOf(values) => Self { one_of: Some(texts(values)), ..plain },
             Possible::Cidr(network) => Self { like: Some(network.to_string()), ..plain },
         }

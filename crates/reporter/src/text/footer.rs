@@ -59,9 +59,16 @@ pub(crate) fn presumed(answer: &Answer) -> Vec<String> {
         Presumed::NoSessionPolicy => "no session policy".to_owned(),
         Presumed::NoSessionTags => "no session tags".to_owned(),
         Presumed::NoEndpoint => "not through a VPC endpoint".to_owned(),
-        Presumed::S3Defaults => {
-            "the bucket's owner owns its objects, RestrictPublicBuckets is off".to_owned()
-        }
+        Presumed::OwnObjects => "the bucket's owner owns its objects".to_owned(),
+        Presumed::NotRestricted => "RestrictPublicBuckets is off".to_owned(),
+        Presumed::NotListed { resource, account } => format!(
+            "{} has no policy (it is not in the data, which holds all such resources of account {account})",
+            escaped(resource)
+        ),
+        Presumed::ElsewhereOwned { resource } => format!(
+            "{} belongs to another account (it is not among the caller's; --resource-account ID)",
+            escaped(resource)
+        ),
         Presumed::Absent(layer) => format!("no {} (your word)", words::policies_of(*layer)),
         Presumed::FromCatalog { arn, version, date } => {
             format!("{} as in the catalog ({}, {})", escaped(arn), escaped(version), escaped(date))
@@ -85,6 +92,10 @@ pub(crate) fn missing(answer: &Answer) -> Vec<String> {
         Missing::Managed { arn } => format!("the text of {}", escaped(arn)),
         Missing::Group { name } => format!("group/{}", escaped(name)),
         Missing::Trust { role } => format!("the trust policy of {}", escaped(role)),
+        Missing::OrgPolicy { id, name } => format!("the text of {} ({})", escaped(name), escaped(id)),
+        Missing::NodePolicies { layer, node } => {
+            format!("the {} attached to {}", words::policies_of(*layer), escaped(node))
+        }
     });
     texts.collect()
 }

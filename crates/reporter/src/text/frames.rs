@@ -84,6 +84,9 @@ fn notes(citation: &Citation) -> Vec<String> {
     if let (Some(file), Some(start), Framing::ByItself) = (&lines.file, lines.policy_start, lines.framing) {
         notes.push(format!("the policy is at {}:{}:{}", escaped(file), start.line, start.column));
     }
+    if let Some(path) = &citation.path {
+        notes.push(format!("handed down: {}", words::path(path)));
+    }
     if citation.from_catalog {
         notes.push("not in the data; text of the catalog".to_owned());
     }

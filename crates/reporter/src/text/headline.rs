@@ -6,6 +6,7 @@ use iamdiag_diagnosis::{
     Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Collected, UnknownAnswer, UnknownName, Verdict,
 };
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
+use iamdiag_snapshot::Missing;
 
 /// The word the answer begins with.
 pub(super) fn word(decision: Decision) -> &'static str {
@@ -116,6 +117,7 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
 /// Whether it could allow what nothing else does; everything else can only refuse.
 fn can_grant(name: &UnknownName) -> bool {
     match name {
+        UnknownName::PolicyText(Missing::OrgPolicy { .. } | Missing::NodePolicies { .. }) => false,
         UnknownName::PolicyText(_) => true,
         UnknownName::Atom(atom) => matches!(
             atom,

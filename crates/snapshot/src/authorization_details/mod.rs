@@ -36,7 +36,7 @@ pub(crate) fn read_into<'a, B: Beside>(
     snapshot: &mut Snapshot,
     documents: &mut Documents<'a, B>,
     account: Option<&str>,
-) -> Result<(), ReadError> {
+) -> Result<(), B::Error> {
     let details: wire::Details<'a> = text::parse(documents.file, FileForm::Details)?;
     let mut reader = Reader { documents, account, snapshot };
     reader.details(details)
@@ -49,7 +49,7 @@ struct Reader<'r, 'a, B> {
 }
 
 impl<'a, B: Beside> Reader<'_, 'a, B> {
-    fn details(&mut self, details: wire::Details<'a>) -> Result<(), ReadError> {
+    fn details(&mut self, details: wire::Details<'a>) -> Result<(), B::Error> {
         let lists = [
             details.user_detail_list.is_some(),
             details.group_detail_list.is_some(),
@@ -58,9 +58,8 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
         ];
         if !lists.contains(&true) {
             let found = "UserDetailList, GroupDetailList, RoleDetailList and Policies are all missing";
-            return Err(self
-                .documents
-                .error(0, ReadProblem::Shape { form: FileForm::Details, message: found.into() }));
+            let problem = ReadProblem::Shape { form: FileForm::Details, message: found.into() };
+            return Err(self.documents.error(0, problem).into());
         }
         let has_token = details.next_token.is_some_and(|token| token.get() != "null");
         let is_partial = details.is_truncated || has_token || lists.contains(&false);
@@ -92,16 +91,16 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
     }
 
     /// Adds what belongs to the account; AWS's own policies belong to none.
-    fn add(&mut self, arn: &str, item: Item) -> Result<(), ReadError> {
+    fn add(&mut self, arn: &str, item: Item) -> Result<(), B::Error> {
         let account = Arn::parse(arn).map(|arn| arn.account);
         let is_policy = matches!(item, Item::Policy(_));
         let is_of_aws = is_policy && account == Some("aws");
         if let Some(wanted) = self.account.filter(|wanted| !is_of_aws && account != Some(*wanted)) {
             let problem = ReadProblem::OtherAccount { arn: arn.into(), account: wanted.into() };
-            return Err(self.documents.error_at(arn, problem));
+            return Err(self.documents.error_at(arn, problem).into());
         }
         let added = self.snapshot.add(item);
-        added.map_err(|_| self.documents.error_at(arn, ReadProblem::NotAnArn(arn.into())))
+        added.map_err(|_| self.documents.error_at(arn, ReadProblem::NotAnArn(arn.into())).into())
     }
 
     /// The file says all there is of the accounts in it.
@@ -119,7 +118,7 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
         }
     }
 
-    fn user(&mut self, user: wire::User<'a>) -> Result<Principal, ReadError> {
+    fn user(&mut self, user: wire::User<'a>) -> Result<Principal, B::Error> {
         Ok(Principal {
             arn: user.arn.into(),
             name: user.user_name.into(),
@@ -132,7 +131,7 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
         })
     }
 
-    fn role(&mut self, role: wire::Role<'a>) -> Result<Principal, ReadError> {
+    fn role(&mut self, role: wire::Role<'a>) -> Result<Principal, B::Error> {
         let trust = role.assume_role_policy_document;
         let trust = trust.map(|document| self.documents.stored("trust policy", document));
         Ok(Principal {
@@ -148,7 +147,7 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
     }
 
     /// The version that is in force: the one marked, else the one named, else the only one if nothing tells which it is.
-    fn policy(&mut self, policy: wire::Policy<'a>) -> Result<ManagedPolicy, ReadError> {
+    fn policy(&mut self, policy: wire::Policy<'a>) -> Result<ManagedPolicy, B::Error> {
         let versions = policy.policy_version_list;
         let named = |version: &wire::Version<'_>| {
             version.version_id.is_some() && version.version_id == policy.default_version_id
@@ -171,7 +170,7 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
         })
     }
 
-    fn inline(&mut self, policies: Vec<wire::Inline<'a>>) -> Result<Vec<StoredPolicy>, ReadError> {
+    fn inline(&mut self, policies: Vec<wire::Inline<'a>>) -> Result<Vec<StoredPolicy>, B::Error> {
         let stored =
             |policy: wire::Inline<'a>| self.documents.stored(&policy.policy_name, policy.policy_document);
         policies.into_iter().map(stored).collect()

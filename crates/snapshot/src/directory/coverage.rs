@@ -1,0 +1,96 @@
+//! `coverage.json`.
+
+use crate::coverage::{CoverageState, Gap, Unit};
+use crate::documents::{Beside, Documents};
+use crate::item::Item;
+use crate::read_error::{FileForm, ReadProblem};
+use crate::text;
+use iamdiag_policy::is_account_id;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `units` and `gaps`")]
+struct File<'a> {
+    #[serde(borrow)]
+    collected_at: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    units: Vec<UnitWire<'a>>,
+    #[serde(borrow, default)]
+    gaps: Vec<GapWire<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `account`, `region`, `service` and `state`")]
+struct UnitWire<'a> {
+    #[serde(borrow)]
+    account: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    region: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    service: Cow<'a, str>,
+    #[serde(borrow)]
+    state: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object that describes a call that brought nothing")]
+struct GapWire<'a> {
+    #[serde(borrow)]
+    account: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    region: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    service: Cow<'a, str>,
+    #[serde(borrow)]
+    operation: Cow<'a, str>,
+    #[serde(borrow)]
+    resource: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    error_code: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    request_id: Option<Cow<'a, str>>,
+}
+
+/// What the file says.
+pub(super) struct Told {
+    pub(super) items: Vec<Item>,
+    pub(super) collected_at: Option<Box<str>>,
+}
+
+/// Reads the file.
+pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::Error> {
+    let file: File<'_> = text::parse(documents.file, FileForm::Coverage)?;
+    let mut items = Vec::new();
+    for wire in file.units {
+        let Some(state) = CoverageState::parse(&wire.state) else {
+            let expected = "one of collected, empty, partial, refused, not-attempted, failed";
+            let problem = ReadProblem::Value { found: wire.state.as_ref().into(), expected };
+            return Err(documents.error_at(&wire.state, problem).into());
+        };
+        items.push(Item::Coverage(unit(documents, wire.account, wire.region, wire.service)?, state));
+    }
+    for wire in file.gaps {
+        items.push(Item::Gap(Gap {
+            unit: unit(documents, wire.account, wire.region, wire.service)?,
+            operation: wire.operation.into(),
+            resource: wire.resource.map(Into::into),
+            error_code: wire.error_code.map(Into::into),
+            request_id: wire.request_id.map(Into::into),
+        }));
+    }
+    Ok(Told { items, collected_at: file.collected_at.map(Into::into) })
+}
+
+fn unit<B: Beside>(
+    documents: &Documents<'_, B>,
+    account: Option<Cow<'_, str>>,
+    region: Option<Cow<'_, str>>,
+    service: Cow<'_, str>,
+) -> Result<Unit, B::Error> {
+    if let Some(id) = account.as_deref().filter(|id| !is_account_id(id)) {
+        let expected = "an account id of twelve digits";
+        return Err(documents.error_at(id, ReadProblem::Value { found: id.into(), expected }).into());
+    }
+    Ok(Unit { account: account.map(Into::into), region: region.map(Into::into), service: service.into() })
+}

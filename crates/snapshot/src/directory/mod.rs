@@ -1,0 +1,135 @@
+//! Reads a directory of plain JSON, as `docs/data-directory.md` describes it.
+
+mod coverage;
+mod files;
+mod organization;
+mod policy_files;
+mod resources;
+mod wire;
+
+pub use files::{DirectoryError, Files};
+
+use crate::authorization_details;
+use crate::documents::Documents;
+use crate::file::SourceFile;
+use crate::item::{AccountFacts, Item};
+use crate::read_error::{ReadError, ReadProblem};
+use crate::snapshot::Snapshot;
+use crate::text;
+use iamdiag_policy::{Position, is_account_id};
+use policy_files::{Opens, PolicyFiles};
+use std::sync::Arc;
+
+/// Reads all of a directory.
+///
+/// # Errors
+///
+/// When a file cannot be read, is not what it should be, or contradicts another; the error names file, line and column. A
+/// directory that holds none of the files is refused.
+pub fn read<F: Files>(files: &F) -> Result<Snapshot, DirectoryError<F::Error>> {
+    let mut reader = Reader { files, opens: Opens::new(), snapshot: Snapshot::default(), found: false };
+    reader.organization()?;
+    for folder in files.folders("accounts").map_err(DirectoryError::Files)? {
+        reader.account(&folder)?;
+    }
+    // Last, since its word counts more than what the other files show.
+    reader.coverage()?;
+    match reader.found {
+        true => Ok(reader.snapshot),
+        false => Err(no_data(&files.name(""))),
+    }
+}
+
+fn no_data<E>(name: &str) -> DirectoryError<E> {
+    let what =
+        "the directory holds no data: no organization.json, and no accounts/ID/iam.json or resources.json";
+    let position = Position { line: 1, column: 1 };
+    ReadError { file: name.into(), position, problem: ReadProblem::NoData(what) }.into()
+}
+
+struct Reader<'f, F> {
+    files: &'f F,
+    opens: Opens,
+    snapshot: Snapshot,
+    found: bool,
+}
+
+impl<F: Files> Reader<'_, F> {
+    fn file(&self, path: &str) -> Result<Option<Arc<SourceFile>>, DirectoryError<F::Error>> {
+        let Some(bytes) = self.files.read(path).map_err(DirectoryError::Files)? else { return Ok(None) };
+        let name = self.files.name(path);
+        Ok(Some(Arc::new(SourceFile::new(&*name, text::decode(bytes, &name)?))))
+    }
+
+    fn add(&mut self, file: &SourceFile, items: Vec<Item>) -> Result<(), DirectoryError<F::Error>> {
+        for item in items {
+            let position = Position { line: 1, column: 1 };
+            self.snapshot.add(item).map_err(|error| {
+                let problem = ReadProblem::NotAnArn(error.0);
+                ReadError { file: file.name().into(), position, problem }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn organization(&mut self) -> Result<(), DirectoryError<F::Error>> {
+        let Some(file) = self.file("organization.json")? else { return Ok(()) };
+        self.found = true;
+        let beside =
+            PolicyFiles { files: self.files, opens: &mut self.opens, folder: "", named_in: file.name() };
+        let organization = organization::read(&mut Documents::new(&file, beside))?;
+        self.add(&file, vec![Item::Organization(Box::new(organization))])
+    }
+
+    fn account(&mut self, folder: &str) -> Result<(), DirectoryError<F::Error>> {
+        let path = format!("accounts/{folder}");
+        let iam = self.file(&format!("{path}/iam.json"))?;
+        let resources = self.file(&format!("{path}/resources.json"))?;
+        if iam.is_none() && resources.is_none() {
+            return Ok(());
+        }
+        self.found = true;
+        if !is_account_id(folder) {
+            let problem = ReadProblem::Value {
+                found: folder.into(),
+                expected: "the twelve digits of an account, as the folders in `accounts` are named",
+            };
+            let position = Position { line: 1, column: 1 };
+            return Err(ReadError { file: self.files.name(&path).into(), position, problem }.into());
+        }
+        self.add(&SourceFile::new("", ""), vec![Item::Account(AccountFacts::new(folder))])?;
+        if let Some(file) = resources {
+            let beside = PolicyFiles {
+                files: self.files,
+                opens: &mut self.opens,
+                folder: &path,
+                named_in: file.name(),
+            };
+            let items = resources::read(&mut Documents::new(&file, beside), folder)?;
+            self.add(&file, items)?;
+        }
+        if let Some(file) = iam {
+            let beside = PolicyFiles {
+                files: self.files,
+                opens: &mut self.opens,
+                folder: &path,
+                named_in: file.name(),
+            };
+            let mut documents = Documents::new(&file, beside);
+            authorization_details::read_into(&mut self.snapshot, &mut documents, Some(folder))?;
+        }
+        Ok(())
+    }
+
+    fn coverage(&mut self) -> Result<(), DirectoryError<F::Error>> {
+        let Some(file) = self.file("coverage.json")? else { return Ok(()) };
+        let beside =
+            PolicyFiles { files: self.files, opens: &mut self.opens, folder: "", named_in: file.name() };
+        let told = coverage::read(&Documents::new(&file, beside))?;
+        self.snapshot.info.collected_at = told.collected_at;
+        self.add(&file, told.items)
+    }
+}
+
+#[cfg(test)]
+mod tests;

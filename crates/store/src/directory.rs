@@ -1,0 +1,87 @@
+//! A directory of plain JSON on disk.
+
+use crate::load_error::LoadError;
+use iamdiag_snapshot::{DirectoryError, Files, Snapshot, Source, Wanted, read_directory};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Data in a directory of plain JSON, as `docs/data-directory.md` describes it.
+#[derive(Clone, Debug)]
+pub struct DataDirectory {
+    path: PathBuf,
+}
+
+impl DataDirectory {
+    /// The directory at `path`; it is read when loaded.
+    pub fn new(path: impl AsRef<Path>) -> Self {
+        Self { path: path.as_ref().to_owned() }
+    }
+}
+
+impl Source for DataDirectory {
+    type Error = LoadError;
+
+    /// All of it is loaded whatever is wanted: a name may stand for something in any account. Policies are parsed only when asked
+    /// for.
+    fn load(&self, _wanted: &Wanted) -> Result<Snapshot, LoadError> {
+        read_directory(&OnDisk { root: &self.path }).map_err(|error| match error {
+            DirectoryError::Files(error) => error,
+            DirectoryError::Read(error) => error.into(),
+        })
+    }
+}
+
+/// The files below a directory.
+struct OnDisk<'p> {
+    root: &'p Path,
+}
+
+impl OnDisk<'_> {
+    fn path(&self, path: &str) -> PathBuf {
+        path.split('/').fold(self.root.to_owned(), |path, part| path.join(part))
+    }
+}
+
+fn unless_missing<T>(result: io::Result<T>, path: PathBuf) -> Result<Option<T>, LoadError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(LoadError::Unreadable { path, cause }),
+    }
+}
+
+impl Files for OnDisk<'_> {
+    type Error = LoadError;
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, LoadError> {
+        let path = self.path(path);
+        unless_missing(std::fs::read(&path), path)
+    }
+
+    fn folders(&self, path: &str) -> Result<Vec<String>, LoadError> {
+        let path = self.path(path);
+        let Some(entries) = unless_missing(std::fs::read_dir(&path), path.clone())? else {
+            return Ok(Vec::new());
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|cause| LoadError::Unreadable { path: path.clone(), cause })?;
+            // A link to a folder counts as one.
+            if entry.path().is_dir() {
+                names.extend(entry.file_name().into_string().ok());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn name(&self, path: &str) -> String {
+        if path.is_empty() {
+            return self.root.display().to_string();
+        }
+        // With `/` on every system, so that answers are the same everywhere.
+        let root = self.root.display().to_string();
+        let root = root.trim_end_matches(['/', '\\']);
+        format!("{root}/{path}")
+    }
+}
