@@ -10,7 +10,10 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("iamdiag-evaluator", &["iamdiag-catalog", "iamdiag-policy"]),
     ("iamdiag-snapshot", &["iamdiag-evaluator", "iamdiag-catalog", "iamdiag-policy"]),
     ("iamdiag-diagnosis", &["iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-catalog", "iamdiag-policy"]),
-    ("iamdiag-reporter", &["iamdiag-diagnosis", "iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-policy"]),
+    (
+        "iamdiag-reporter",
+        &["iamdiag-diagnosis", "iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-catalog", "iamdiag-policy"],
+    ),
     ("iamdiag-store", &["iamdiag-snapshot"]),
     ("iamdiag-fetcher", &["iamdiag-snapshot"]),
     (

@@ -1,6 +1,8 @@
 //! The arguments exactly as typed.
 
+use crate::completions::CompletionsArgs;
 use crate::exit::Exit;
+use crate::show::ShowArgs;
 use crate::simulate::{HELP, SimulateArgs};
 use crate::why::WhyArgs;
 use clap::{Parser, Subcommand};
@@ -21,6 +23,11 @@ pub(crate) enum Command {
     /// Why a request is allowed or refused
     #[command(after_help = Exit::HELP)]
     Why(Box<WhyArgs>),
+    /// A user, role, policy, resource or account as it is evaluated, with the line numbers of `why`
+    #[command(after_help = crate::show::HELP)]
+    Show(ShowArgs),
+    /// A completion script for a shell, to be sourced by it
+    Completions(CompletionsArgs),
     /// Decisions for requests and policies given as JSON lines
     #[command(after_help = HELP)]
     Simulate(SimulateArgs),

@@ -4,10 +4,12 @@
 //! subcommand is one file that calls the crates that do.
 
 mod args;
+mod completions;
 mod data;
 mod environment;
 mod error;
 mod exit;
+mod show;
 pub mod simulate;
 mod why;
 
@@ -29,6 +31,8 @@ pub fn run(
     let outcome = match Args::try_parse_from(args) {
         Ok(args) => match args.command {
             Command::Simulate(args) => simulate::simulate(&args, streams, environment),
+            Command::Show(args) => show::run(&args, streams),
+            Command::Completions(args) => completions::run(&args, streams),
             Command::Why(why) => why::run(&why, streams, environment),
         },
         Err(refused) => return usage(&refused, streams, environment),

@@ -3,7 +3,7 @@
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{Keeping, Layer, StatementRef};
 use iamdiag_policy::{Document, Effect, Layout, Position, Span, StatementSlot};
-use iamdiag_snapshot::{Framing, OriginText, PathNode};
+use iamdiag_snapshot::{Framing, OriginText, PathNode, Place};
 use std::sync::Arc;
 
 /// A statement with everything needed to find it.
@@ -125,6 +125,11 @@ impl Lines {
             Some(OriginText::Given { file }) => Some(file.clone()),
             _ => None,
         };
+        Self::of(place, given, document, span)
+    }
+
+    /// A span of a document that was read from a place, or is the whole of a given file.
+    pub fn of(place: Option<Place>, given: Option<Box<str>>, document: &Document, span: Span) -> Self {
         let layout = document.text.layout();
         // A reflowed text has lines that the file does not have.
         let by_file = layout == Layout::AsReceived

@@ -9,12 +9,14 @@
 mod escape;
 mod json;
 mod policy_error;
+mod show;
 mod text;
 mod words;
 
 pub use escape::escaped;
 pub use json::render as render_json;
 pub use policy_error::render as render_policy_error;
+pub use show::{Shown, Subject, render_shown_json, render_shown_text};
 pub use text::render as render_text;
 
 /// How text is to look.

@@ -1,0 +1,29 @@
+//! `iamdiag show`: a thing of the data as it is evaluated.
+
+mod args;
+mod find;
+
+pub(crate) use args::{HELP, ShowArgs};
+
+use crate::data::Data;
+use crate::environment::Streams;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::written;
+use args::Format;
+use iamdiag_catalog::Catalog;
+use iamdiag_reporter::{Shown, render_shown_json, render_shown_text};
+use iamdiag_snapshot::{Source, Wanted};
+
+pub(crate) fn run(args: &ShowArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
+    let data = Data::open(args.data.as_deref(), streams)?;
+    // What holds a policy may be anywhere, so everything is looked through.
+    let snapshot = data.load(&Wanted::everything())?;
+    let subject = find::find(&args.name, args.kind, &snapshot, &data)?;
+    let shown = Shown::new(subject, &snapshot, Catalog::embedded());
+    let text = match args.format {
+        Format::Text => render_shown_text(&shown, args.verbose),
+        Format::Json => render_shown_json(&shown),
+    };
+    written(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()), Exit::Allowed)
+}
