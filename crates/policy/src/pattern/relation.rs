@@ -162,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn what_an_excluded_pattern_covers_never_matches() {
+        let relate =
+            |pattern: &str, unlike: &str| Glob::new(pattern).relate(Subject::Unlike(&Glob::new(unlike)));
+        assert_eq!(relate("o-ours", "o-ours"), Relation::Never);
+        assert_eq!(relate("o-ours/r-1/*", "o-ours/*"), Relation::Never);
+        assert_eq!(relate("*", "o-ours"), Relation::Always);
+        assert_eq!(relate("o-*", "o-ours"), Relation::Sometimes);
+        assert_eq!(relate("o-theirs", "o-ours"), Relation::Sometimes);
+    }
+
+    #[test]
     fn patterns_with_nothing_in_common_never_match() {
         check("a*", "b*", Relation::Never);
         check("*x", "*y", Relation::Never);
