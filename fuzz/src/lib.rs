@@ -5,12 +5,14 @@
 
 #![forbid(unsafe_code)]
 
+mod data_directory;
 mod naive;
 mod patterns;
 mod policy_text;
 pub mod seeds;
 mod simulate_lines;
 
+pub use data_directory::data_directory;
 pub use patterns::patterns;
 pub use policy_text::policy_text;
 pub use simulate_lines::simulate_lines;

@@ -1,4 +1,4 @@
-//! Writes the seeds as files, one a seed: `iamdiag-fuzz CASES DIRECTORY`.
+//! Writes the seeds as files, one a seed: `iamdiag-fuzz CASES EXAMPLES DIRECTORY`.
 
 #![forbid(unsafe_code)]
 
@@ -10,11 +10,11 @@ use std::{fs, io};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [cases, directory] = arguments.as_slice() else {
-        eprintln!("usage: iamdiag-fuzz CASES DIRECTORY");
+    let [cases, examples, directory] = arguments.as_slice() else {
+        eprintln!("usage: iamdiag-fuzz CASES EXAMPLES DIRECTORY");
         return ExitCode::from(2);
     };
-    match write(Path::new(cases), Path::new(directory)) {
+    match write(Path::new(cases), Path::new(examples), Path::new(directory)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cannot write the seeds of {cases} to {directory}: {error}");
@@ -23,11 +23,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(cases: &Path, directory: &Path) -> io::Result<()> {
-    let seeds = Seeds::read(cases)?;
+fn write(cases: &Path, examples: &Path, directory: &Path) -> io::Result<()> {
+    let seeds = Seeds::read(cases, examples)?;
     write_all(&directory.join("policy_text"), &seeds.policy_text)?;
     write_all(&directory.join("patterns"), &seeds.patterns)?;
-    write_all(&directory.join("simulate_lines"), &seeds.simulate_lines)
+    write_all(&directory.join("simulate_lines"), &seeds.simulate_lines)?;
+    write_all(&directory.join("data_directory"), &seeds.data_directory)
 }
 
 fn write_all(directory: &Path, seeds: &BTreeSet<String>) -> io::Result<()> {

@@ -1,5 +1,6 @@
-//! Where fuzzing starts: lines, policies and patterns out of the conformance cases.
+//! Where fuzzing starts: lines, policies and patterns out of the conformance cases, and files of the example organizations.
 
+use crate::data_directory::NAMES;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,20 +15,29 @@ pub struct Seeds {
     pub patterns: BTreeSet<String>,
     /// For `simulate_lines`: inputs on one line.
     pub simulate_lines: BTreeSet<String>,
+    /// For `data_directory`: the name of a file, and below it its content.
+    pub data_directory: BTreeSet<String>,
 }
 
 impl Seeds {
-    /// Reads every case under `directory`.
+    /// Reads every case under `cases`, and every file of a data directory under `examples`.
     ///
     /// # Errors
     ///
     /// If a file cannot be read or is not JSON.
-    pub fn read(directory: &Path) -> io::Result<Self> {
+    pub fn read(cases: &Path, examples: &Path) -> io::Result<Self> {
         let mut seeds = Self::default();
-        for file in json_files(directory)? {
+        for file in json_files(cases)? {
             let case: Value = serde_json::from_slice(&fs::read(&file)?)?;
             if let Some(input) = case.get("input") {
                 seeds.add(input);
+            }
+        }
+        for file in json_files(examples)? {
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let known = NAMES.iter().find(|known| known.rsplit('/').next() == Some(name));
+            if let Some(known) = known {
+                seeds.data_directory.insert(format!("{known}\n{}", fs::read_to_string(&file)?));
             }
         }
         Ok(seeds)

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 const USAGE: &str = "usage: cargo xtask fuzz [TARGET] [--seconds N]";
-const TARGETS: [&str; 3] = ["policy_text", "patterns", "simulate_lines"];
+const TARGETS: [&str; 4] = ["policy_text", "patterns", "simulate_lines", "data_directory"];
 /// An input that takes longer than this many seconds counts as a failure.
 const TIMEOUT: u32 = 10;
 /// So does one that takes more than this many megabytes.
@@ -65,11 +65,15 @@ fn host() -> Result<String> {
     host.map(str::to_owned).context("rustc does not name its host")
 }
 
-/// Writes the conformance corpus as seeds, anew.
+/// Writes the conformance corpus and the example organizations as seeds, anew.
 fn seeds(directory: &Path) -> Result<()> {
     let mut seeds =
         cargo(&["run", "--quiet", "--locked", "--package", "iamdiag-fuzz", "--bin", "iamdiag-fuzz", "--"])?;
-    succeed(seeds.arg(root()?.join("tests/conformance")).arg(directory.join("seeds")))
+    let sources = ["tests/conformance", "docs/examples"];
+    for source in sources {
+        seeds.arg(root()?.join(source));
+    }
+    succeed(seeds.arg(directory.join("seeds")))
 }
 
 fn build(targets: &[&str], directory: &Path, host: &str) -> Result<()> {
