@@ -22,7 +22,7 @@ enum Right {
     NotCollected,
 }
 
-/// A policy's name and a statement's Sid.
+/// A policy's name, or what it is the policy of where it has none, and a statement's Sid.
 type Statement = (&'static str, &'static str);
 
 use Right::{Allowed, Denied, Missing, NotCollected};
@@ -36,7 +36,7 @@ const RIGHT: &[(&str, &[Right])] = &[
         "A contractor cannot list the databases",
         &[Missing("identity", Some(("look-around", "SeeTheStagingDatabase")))],
     ),
-    // E1; of the two statements that miss on the action alone, one is about this kind of resource.
+    // E1, D4: two statements miss on the action alone; the first of them is named.
     (
         "A developer cannot terminate an instance",
         &[Missing("identity", Some(("AwsSSOInlinePolicy", "RestartInstances")))],
@@ -75,7 +75,7 @@ const RIGHT: &[(&str, &[Right])] = &[
         ],
     ),
     // E6.
-    ("A session policy takes away", &[Denied("session", ("look-only", "ButTouchNothing"))]),
+    ("A session policy takes away", &[Denied("session", ("look-only.json", "ButTouchNothing"))]),
     // C2, C35, C18: clauses are joined by "and"; StringNotLike keeps case.
     (
         "Two conditions in one statement must both hold",
@@ -104,7 +104,7 @@ const RIGHT: &[(&str, &[Right])] = &[
     ),
     (
         "A bucket in another account: your side is missing",
-        &[Missing("identity", Some(("read-reports", "RawData")))],
+        &[Missing("identity", Some(("read-reports", "Reports")))],
     ),
     ("A bucket for one account", &[Denied("resource", ("acme-finance", "NobodyElsesAccount"))]),
     // C13: with `IfExists` a missing key matches. V2, V3: the endpoint's own policy allows everything.
@@ -130,18 +130,18 @@ const RIGHT: &[(&str, &[Right])] = &[
         &[Denied("rcp", ("outsiders-stay-out", "OnlyOurOrganization")), NotCollected],
     ),
     // X11.
-    ("The role does not trust the caller", &[Missing("resource", Some(("break-glass", "OnCallOnly")))]),
+    ("The role does not trust the caller", &[Missing("resource", Some(("role/break-glass", "OnCallOnly")))]),
     ("The caller may not assume the role", &[Missing("identity", None)]),
     // X12.
     (
         "A role in another account does not trust the caller",
-        &[Missing("resource", Some(("data-reader", "TheOrdersApi")))],
+        &[Missing("resource", Some(("role/data-reader", "TheOrdersApi")))],
     ),
     ("A role in another account trusts the account, and that is not enough", &[Missing("identity", None)]),
     // X20.
     (
         "A KMS key that does not delegate to its account",
-        &[Missing("resource", Some(("alias/orders", "OrdersOnly")))],
+        &[Missing("resource", Some(("key/1234abcd-12ab-34cd-56ef-1234567890ab", "OrdersOnly")))],
     ),
     // E20.
     ("Credentials of the wrong account", &[Missing("resource", None)]),
@@ -192,10 +192,19 @@ impl Right {
     }
 }
 
+/// A policy by its name; that of a resource by the end of the resource's ARN.
+fn policy(cited: &Value) -> &str {
+    let text = |field: &str| cited[field].as_str().unwrap_or_default();
+    if text("layer") == "resource" {
+        return text("attached_to").rsplit(':').next().unwrap_or_default();
+    }
+    text("policy")
+}
+
 /// The answer in the words of [`Right::shown`].
 fn shown(answer: &Value, exit: Option<i32>) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let statement = |value: &Value| format!("{}/{}", text(&value["policy"]), text(&value["sid"]));
+    let statement = |value: &Value| format!("{}/{}", policy(value), text(&value["sid"]));
     let (decision, first) = (text(&answer["decision"]), &answer["decided_by"][0]);
     let exit = format!("exit {}", exit.unwrap());
     let layer = text(&first["layer"]);
