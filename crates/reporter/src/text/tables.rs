@@ -71,7 +71,7 @@ fn why_none(answer: &Answer, layer: Layer) -> &'static str {
     let presumed = |wanted: &Presumed| answer.presumed.contains(wanted);
     match layer {
         _ if presumed(&Presumed::Absent(layer)) => "as you said (--assume-absent)",
-        Layer::Resource => "such resources have none",
+        Layer::Resource => "there is none",
         Layer::Session if presumed(&Presumed::NoSessionPolicy) => "assumed (--session-policy FILE)",
         Layer::Vpce if presumed(&Presumed::NoEndpoint) => "assumed: not through an endpoint (--vpce ID)",
         _ => "",
