@@ -51,12 +51,16 @@ pub struct Asked {
     pub principal_type: &'static str,
     /// The caller's account.
     pub account: Option<Box<str>>,
+    /// Its name, where known.
+    pub account_name: Option<Box<str>>,
     /// The action in its usual spelling.
     pub action: Box<str>,
     /// The resource; `None` where it was not told.
     pub resource: Option<Box<str>>,
     /// The account that owns the resource, where known.
     pub resource_account: Option<Box<str>>,
+    /// Its name, where known.
+    pub resource_account_name: Option<Box<str>>,
     /// The keys that were told.
     pub context: Vec<(ConditionKey, KeyState)>,
 }

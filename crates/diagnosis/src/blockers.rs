@@ -2,7 +2,7 @@
 
 use crate::citation::Citation;
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Blocker, Evaluation, Layer, Reference};
+use iamdiag_evaluator::{Blocker, Evaluation, Layer, Reference, StatementTrace};
 use iamdiag_snapshot::PathNode;
 
 /// Something that stands in the way.
@@ -33,6 +33,8 @@ pub enum Cause {
         node: Option<u16>,
         /// What that node is, where the organization was collected.
         place: Option<PathNode>,
+        /// The policy, by a statement of it, where it is the only one.
+        only: Option<Box<Citation>>,
     },
     /// A rule that no policy changes, by its number.
     Rule(&'static str),
@@ -72,16 +74,26 @@ impl Cause {
 fn nothing_allows(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> Cause {
     let (policies, statements) = counted(evaluation, layer, node);
     let place = node.and_then(|node| subject.gathered.node(layer, usize::from(node))).cloned();
-    Cause::NothingAllows { policies, statements, node, place }
+    let looked_at = statements_of(evaluation, layer, node).next();
+    let only = looked_at.filter(|_| policies == 1).and_then(|trace| Citation::new(subject, trace.at));
+    Cause::NothingAllows { policies, statements, node, place, only: only.map(Box::new) }
 }
 
 /// How many policies and statements of a layer, or of one node of it, were looked at. Policies without statements count as
 /// none: nothing in them was looked at.
 pub(crate) fn counted(evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> (usize, usize) {
-    let of_layer = evaluation.trace.statements.iter().filter(|statement| statement.at.layer == layer);
-    let of_node = of_layer.filter(|statement| node.is_none() || statement.at.node == node);
-    let mut policies: Vec<_> = of_node.map(|statement| (statement.at.node, statement.at.policy)).collect();
+    let all = statements_of(evaluation, layer, node);
+    let mut policies: Vec<_> = all.map(|statement| (statement.at.node, statement.at.policy)).collect();
     let statements = policies.len();
     policies.dedup();
     (policies.len(), statements)
+}
+
+fn statements_of(
+    evaluation: &Evaluation,
+    layer: Layer,
+    node: Option<u16>,
+) -> impl Iterator<Item = &StatementTrace> {
+    let of_layer = evaluation.trace.statements.iter().filter(move |statement| statement.at.layer == layer);
+    of_layer.filter(move |statement| node.is_none() || statement.at.node == node)
 }

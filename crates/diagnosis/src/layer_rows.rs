@@ -66,7 +66,11 @@ pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<
             LayerEffect::NoImpact | LayerEffect::None if is_missing(evaluation, summary.layer) => {
                 LayerEffect::ImplicitDeny
             }
-            LayerEffect::NotCollected if summary.layer == Layer::Rcp && !binds => LayerEffect::None,
+            LayerEffect::Allow | LayerEffect::NotCollected | LayerEffect::None
+                if summary.layer == Layer::Rcp && !binds =>
+            {
+                LayerEffect::NoImpact
+            }
             other => other,
         };
         let (policies, examined) = counted(evaluation, summary.layer, None);

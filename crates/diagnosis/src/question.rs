@@ -11,17 +11,21 @@ pub(crate) fn question(request: &Request, snapshot: &Snapshot) -> Asked {
         Lookup::Found(principal) => principal.label().into(),
         _ => caller.text.clone(),
     };
+    let owner = resource_account(request);
+    let name_of = |account: Option<&str>| snapshot.account_name(account?).map(Into::into);
     Asked {
         principal: caller.text.clone(),
         principal_label: label,
         principal_type: principal_type(caller),
         account: caller.account.clone(),
+        account_name: name_of(caller.account.as_deref()),
         action: request.action.written().into(),
         resource: match &request.resource {
             Resource::Star => None,
             told => Some(told.text().into()),
         },
-        resource_account: resource_account(request),
+        resource_account_name: name_of(owner.as_deref()),
+        resource_account: owner,
         context: request.context.clone(),
     }
 }

@@ -128,7 +128,12 @@ pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
         Cause::NothingAllows { policies: 0, .. } => {
             format!("{} allows it: there is none", none_of(layer))
         }
-        Cause::NothingAllows { policies, statements, node, place } => {
+        Cause::NothingAllows { only: Some(only), statements, .. } if layer != Layer::Identity => {
+            let alone = if layer == Layer::Scp { ", the only one there," } else { "" };
+            let counted = count(*statements, "statement", "statements");
+            format!("{}{alone} does not allow it ({counted})", policy(only))
+        }
+        Cause::NothingAllows { policies, statements, node, place, .. } => {
             let at = match (place, node) {
                 (Some(place), _) => format!(" at {}", path_node(place)),
                 (None, Some(node)) => format!(" at node {node} of the organization path"),

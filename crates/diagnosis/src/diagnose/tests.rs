@@ -135,3 +135,14 @@ fn misspelt_actions_and_wrong_resources_are_warned_of() {
     let wrong = ask(any, "s3:ListBucket", OBJECT);
     assert!(matches!(&wrong.warnings[..], [Warning::ResourceDoesNotFit { .. }]));
 }
+
+#[test]
+fn rcps_that_do_not_bind_a_service_have_no_impact() {
+    let rcp = |action: &str, resource: &str| {
+        let answer = ask(r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#, action, resource);
+        let row = answer.checks[0].layers.iter().find(|row| row.layer == Layer::Rcp);
+        row.map(|row| row.effect)
+    };
+    assert_eq!(rcp("ec2:DescribeVpcs", "*"), Some(LayerEffect::NoImpact), "not in the list of Q3");
+    assert_eq!(rcp("s3:GetObject", OBJECT), Some(LayerEffect::None), "in the list, and there are none");
+}

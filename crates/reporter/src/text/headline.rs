@@ -36,7 +36,9 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
         }
         Verdict::ExplicitDeny { .. } => format!("explicit deny of {action}{on}"),
         Verdict::ImplicitDeny { missing } => {
-            format!("implicit deny of {action} for {who}{on}: {}", all_missing(missing))
+            let sides = if one_side_is_missing(missing) { two_accounts(answer, check) } else { None };
+            let sides = sides.unwrap_or_default();
+            format!("implicit deny of {action} for {who}{on}: {}{sides}", all_missing(missing))
         }
         Verdict::Depends { .. } => depends(answer, check),
     }
@@ -55,6 +57,24 @@ fn on(answer: &Answer, check: &CheckAnswer) -> String {
 fn all_missing(missing: &[BlockerAnswer]) -> String {
     let all: Vec<String> = missing.iter().map(|blocker| cause(blocker.layer, &blocker.cause)).collect();
     if all.is_empty() { "nothing allows it".to_owned() } else { all.join("; ") }
+}
+
+/// Whether the other account's policies are, or could be thought to be, what matters.
+fn one_side_is_missing(missing: &[BlockerAnswer]) -> bool {
+    missing.iter().any(|blocker| matches!(blocker.layer, Layer::Identity | Layer::Resource))
+}
+
+/// Whose caller and resource are, where they are of different accounts (E20).
+fn two_accounts(answer: &Answer, check: &CheckAnswer) -> Option<String> {
+    let asked = &answer.asked;
+    check.cross_account.filter(|across| *across)?;
+    let named = |id: &str, name: Option<&str>| match name {
+        Some(name) => format!("{} ({})", escaped(id), escaped(name)),
+        None => escaped(id).into_owned(),
+    };
+    let caller = named(asked.account.as_deref()?, asked.account_name.as_deref());
+    let owner = named(asked.resource_account.as_deref()?, asked.resource_account_name.as_deref());
+    Some(format!("; the caller is of account {caller}, the resource of {owner}: both have to allow"))
 }
 
 fn depends(answer: &Answer, check: &CheckAnswer) -> String {

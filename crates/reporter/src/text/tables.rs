@@ -59,6 +59,7 @@ fn decided_by(answer: &Answer, row: &LayerRow) -> String {
         }
         (LayerEffect::ImplicitDeny, _) if row.examined == 0 => "there is no policy".to_owned(),
         (LayerEffect::ImplicitDeny, _) => format!("{}, none allows it", counted()),
+        (LayerEffect::NoImpact, _) if row.layer == Layer::Rcp => "RCPs do not bind this service".to_owned(),
         (LayerEffect::NoImpact, _) if row.examined > 0 => format!("{}, none matches", counted()),
         (LayerEffect::None, _) => why_none(answer, row.layer).to_owned(),
         (LayerEffect::Allow, None) if row.layer == Layer::Identity => "a root user needs none".to_owned(),
@@ -70,8 +71,7 @@ fn why_none(answer: &Answer, layer: Layer) -> &'static str {
     let presumed = |wanted: &Presumed| answer.presumed.contains(wanted);
     match layer {
         _ if presumed(&Presumed::Absent(layer)) => "as you said (--assume-absent)",
-        Layer::Rcp if !presumed(&Presumed::Absent(Layer::Rcp)) => "RCPs do not bind this service",
-        Layer::Resource => "such resources have none",
+        Layer::Resource => "there is none",
         Layer::Session if presumed(&Presumed::NoSessionPolicy) => "assumed (--session-policy FILE)",
         Layer::Vpce if presumed(&Presumed::NoEndpoint) => "assumed: not through an endpoint (--vpce ID)",
         _ => "",

@@ -196,6 +196,21 @@ fn no_organization_is_told_from_an_organization_that_nobody_looked_at() {
 }
 
 #[test]
+fn accounts_in_no_organization_say_nothing_of_other_accounts() {
+    let snapshot = snapshot(&acme().with("organization.json", r#"{"organization": null}"#));
+    let rcps = |owner: &str| {
+        let mut request = request(DEPLOY, "s3:GetObject", "arn:aws:s3:::elsewhere/k");
+        request.resource_account = Some(Owner::Account(owner.into()));
+        snapshot.fill_in(&mut request, &Given::default());
+        let evidence = snapshot.evidence(&request, &Given::default(), Catalog::embedded()).evidence;
+        assert_eq!(evidence.scps.known().map(Vec::len), Some(0), "the caller's account was collected");
+        evidence.rcps.known().map(Vec::len)
+    };
+    assert_eq!(rcps(PROD), Some(0));
+    assert_eq!(rcps("777788889999"), None, "its owner may be in an organization with RCPs");
+}
+
+#[test]
 fn names_are_found_by_kind_account_path_and_id() {
     let files = acme().with("accounts/444455556666/iam.json", &iam(DATA, "deploy", ALLOW));
     let snapshot = snapshot(&files);

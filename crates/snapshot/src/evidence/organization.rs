@@ -40,8 +40,8 @@ impl Gathering<'_> {
 
     fn of_account(&self, account: &str, layer: Layer) -> Found {
         let Some(organization) = self.snapshot.organization().known()? else {
-            // In no organization there are none (O11).
-            return Some((Vec::new(), OrgOrigins::default()));
+            // The accounts that were collected are in none (O11); of others nothing is known (Q10).
+            return self.snapshot.account(account).map(|_| (Vec::new(), OrgOrigins::default()));
         };
         let enabled =
             if layer == Layer::Scp { &organization.scps_enabled } else { &organization.rcps_enabled };
