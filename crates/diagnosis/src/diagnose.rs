@@ -14,8 +14,8 @@ use crate::unknowns::unknowns;
 use crate::verdict::Verdict;
 use crate::warnings;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Evaluation, Evidence, Layer, Request, StatementTrace};
-use iamdiag_policy::KeyKind;
+use iamdiag_evaluator::{Evaluation, Evidence, Flag, Layer, Reading, Request, StatementTrace};
+use iamdiag_policy::{Effect, KeyKind};
 use iamdiag_snapshot::{Gathered, Snapshot};
 
 /// One check with its evidence and what the evaluator said.
@@ -150,10 +150,21 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         layers: layer_rows(&subject, evaluation),
         near_misses: near_misses.collect(),
         assumptions: evaluation.assumptions.clone(),
-        flags: evaluation.flags.clone(),
+        flags: evaluation.flags.iter().copied().filter(|flag| matters(*flag, evaluation)).collect(),
         unknowns: unknowns(&subject, evaluation),
         outcomes: outcomes(evaluation),
         cross_account: evaluation.cross_account,
+    }
+}
+
+/// Whether a flag could have made a difference: how AWS reads which RCPs bind (U1, U2) makes none where no RCP denies.
+fn matters(flag: Flag, evaluation: &Evaluation) -> bool {
+    let denies = |trace: &StatementTrace| {
+        trace.at.layer == Layer::Rcp && trace.effect != Some(Effect::Allow) && !trace.truth.is_false()
+    };
+    match flag {
+        Flag::Reading(Reading(1 | 2)) => evaluation.trace.statements.iter().any(denies),
+        _ => true,
     }
 }
 

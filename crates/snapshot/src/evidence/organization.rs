@@ -3,7 +3,7 @@
 use super::Gathering;
 use crate::gathered::{Missing, OrgOrigins, Origin, PathNode, Presumed};
 use crate::organization::{OrgNode, OrgPolicyKind, Organization};
-use iamdiag_evaluator::{Attached, Collected, Keeping, Layer, Node, Owner};
+use iamdiag_evaluator::{Attached, Collected, Keeping, Layer, Node, Owner, Resource};
 use iamdiag_policy::PolicyKind;
 
 /// The policies of one path with where they came from; none where it is not known which there are.
@@ -12,8 +12,10 @@ type Found = Option<(Vec<Node>, OrgOrigins)>;
 impl Gathering<'_> {
     pub(super) fn organization(&mut self) {
         let caller = self.request.caller.account.clone();
-        let owner = match &self.request.resource_account {
-            Some(Owner::Account(owner)) => Some(owner.clone()),
+        let owner = match (&self.request.resource_account, &self.request.resource) {
+            (Some(Owner::Account(owner)), _) => Some(owner.clone()),
+            // Without a resource it is the caller's account that is asked about (I5).
+            (None, Resource::Star) => caller.clone(),
             _ => None,
         };
         let (nodes, origins) = self.layer(caller.as_deref(), Layer::Scp);
