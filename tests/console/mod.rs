@@ -146,7 +146,10 @@ pub(crate) fn check(name: &str, all: bool) {
     }
     blessed.push_str(&document[copied..]);
     if bless() && blessed != document {
-        fs::write(root().join(name), blessed).unwrap();
+        // In one step: another test may be reading it.
+        let path = root().join(name);
+        fs::write(path.with_extension("new"), blessed).unwrap();
+        fs::rename(path.with_extension("new"), path).unwrap();
     }
 }
 

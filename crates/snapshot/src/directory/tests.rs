@@ -211,6 +211,15 @@ fn accounts_in_no_organization_say_nothing_of_other_accounts() {
 }
 
 #[test]
+fn an_action_on_no_resource_is_of_the_callers_account() {
+    let snapshot = snapshot(&acme());
+    let mut request = request(DEPLOY, "ecr:GetAuthorizationToken", "*");
+    snapshot.fill_in(&mut request, &Given::default());
+    let evidence = snapshot.evidence(&request, &Given::default(), Catalog::embedded()).evidence;
+    assert_eq!(evidence.rcps.known().map(Vec::len), Some(3), "root, unit and account (I5, Q4)");
+}
+
+#[test]
 fn names_are_found_by_kind_account_path_and_id() {
     let files = acme().with("accounts/444455556666/iam.json", &iam(DATA, "deploy", ALLOW));
     let snapshot = snapshot(&files);
