@@ -2,7 +2,7 @@
 
 use crate::citation::Citation;
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Blocker, Evaluation, Layer, Reference, StatementTrace};
+use iamdiag_evaluator::{Blocker, Evaluation, Layer, LayerSummary, Reference, StatementTrace};
 use iamdiag_snapshot::PathNode;
 
 /// Something that stands in the way.
@@ -16,6 +16,8 @@ pub struct BlockerAnswer {
     pub cause: Cause,
     /// For a missing grant, the layers any of which could supply it.
     pub alternatives: Vec<Layer>,
+    /// The policy on the resource, where it could allow in this one's place and does not.
+    pub nor: Option<Cause>,
 }
 
 /// What decides, or stands in the way.
@@ -51,6 +53,7 @@ impl BlockerAnswer {
             layer: blocker.reference.layer(),
             cause: Cause::new(subject, evaluation, &blocker.reference),
             alternatives: blocker.alternatives.clone(),
+            nor: nor(subject, evaluation, blocker),
         }
     }
 }
@@ -69,6 +72,16 @@ impl Cause {
             Reference::BlockPublicAccess => Self::BlockPublicAccess,
         }
     }
+}
+
+/// E9: within an account the policy on the resource may grant as well.
+fn nor(subject: &Subject<'_>, evaluation: &Evaluation, blocker: &Blocker) -> Option<Cause> {
+    let layer = Layer::Resource;
+    let could = blocker.reference.layer() == Layer::Identity && blocker.alternatives.contains(&layer);
+    let allows_not = |summary: &LayerSummary| summary.layer == layer && summary.allow.is_false();
+    let (policies, _) = counted(evaluation, layer, None);
+    (could && policies > 0 && evaluation.layers.iter().any(allows_not))
+        .then(|| nothing_allows(subject, evaluation, layer, None))
 }
 
 fn nothing_allows(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, node: Option<u16>) -> Cause {

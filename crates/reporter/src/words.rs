@@ -158,6 +158,7 @@ fn rule_text(layer: Layer, rule: &str) -> String {
         (_, "X1") => "AWS lets every signed caller do this, whatever policies say",
         (_, "X2") => "this call needs no permission",
         (_, "X3") => "this call is public and needs no permission",
+        (_, "X5") => "the account lets its users change their own passwords",
         (Layer::Structure, _) => "AWS does not offer this, whatever policies say",
         (_, _) => "a rule of the service decides",
     };

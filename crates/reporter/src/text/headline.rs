@@ -55,7 +55,17 @@ fn on(answer: &Answer, check: &CheckAnswer) -> String {
 }
 
 fn all_missing(missing: &[BlockerAnswer]) -> String {
-    let all: Vec<String> = missing.iter().map(|blocker| cause(blocker.layer, &blocker.cause)).collect();
+    let one = |blocker: &BlockerAnswer| {
+        let nor = match &blocker.nor {
+            Some(Cause::NothingAllows { only: Some(only), .. }) => {
+                format!(", nor does {}", words::policy(only))
+            }
+            Some(_) => ", nor does a policy on the resource".to_owned(),
+            None => String::new(),
+        };
+        format!("{}{nor}", cause(blocker.layer, &blocker.cause))
+    };
+    let all: Vec<String> = missing.iter().map(one).collect();
     if all.is_empty() { "nothing allows it".to_owned() } else { all.join("; ") }
 }
 
