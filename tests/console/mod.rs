@@ -110,16 +110,12 @@ impl Call {
         run(&arguments, "")
     }
 
-    /// What it prints on the standard output; an error there is a failure of the test.
+    /// What a user sees: the standard output, and behind it what is on the standard error.
     pub(crate) fn printed(&self) -> String {
         let output = self.run();
-        let printed = String::from_utf8(output.stdout).unwrap();
-        assert!(
-            !printed.is_empty(),
-            "{}: {}",
-            self.arguments.join(" "),
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8(printed).unwrap();
+        assert!(!printed.is_empty(), "{} prints nothing", self.arguments.join(" "));
         printed
     }
 }
