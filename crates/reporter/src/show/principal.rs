@@ -88,12 +88,12 @@ impl From<'_> {
             Collected::NotCollected => "not collected".to_owned(),
             Collected::Known(ids) if ids.is_empty() => "none".to_owned(),
             Collected::Known(ids) => {
-                let name = |id: &Box<str>| {
+                let name = |id: &str| {
                     let known = self.snapshot.known_organization();
                     let policy = known.and_then(|organization| organization.policies.get(id));
-                    policy.map_or_else(|| id.to_string(), |policy| policy.name.to_string())
+                    policy.map_or_else(|| id.to_owned(), |policy| policy.name.to_string())
                 };
-                ids.iter().map(name).collect::<Vec<_>>().join(", ")
+                ids.iter().map(|id| name(id)).collect::<Vec<_>>().join(", ")
             }
         };
         let kind = match node.kind {
