@@ -6,3 +6,4 @@ mod render;
 mod states;
 
 pub use render::render;
+pub(crate) use render::written;

@@ -10,10 +10,15 @@ use std::io::{self, Write};
 
 /// The answer as JSON that ends in a line break.
 pub fn render(answer: &Answer, provenance: &Provenance<'_>) -> String {
+    written(&AnswerJson::new(answer, provenance))
+}
+
+/// A struct as JSON that ends in a line break.
+pub(crate) fn written(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new()));
     // INVARIANT: writing structs with text keys into memory does not fail.
-    let written = AnswerJson::new(answer, provenance).serialize(&mut serializer);
+    let written = value.serialize(&mut serializer);
     let mut text = String::from_utf8(bytes).unwrap_or_default();
     debug_assert!(written.is_ok());
     text.push('\n');

@@ -1,0 +1,99 @@
+//! `iamdiag show` as a user runs it, over the example organization.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod console;
+
+use console::run;
+use serde_json::Value;
+
+const ACME: &str = "docs/examples/acme";
+
+/// What is shown of a name: both streams and the exit code.
+fn show(name: &str, more: &[&str]) -> String {
+    let output = run(&[&["show", name, "--data", ACME], more].concat(), "");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    format!("{}{}exit {}\n", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+}
+
+#[test]
+fn a_role_is_shown_with_what_applies_to_it() {
+    insta::assert_snapshot!(show("role/analyst", &[]));
+}
+
+#[test]
+fn a_user_is_shown_with_the_policies_of_its_groups() {
+    insta::assert_snapshot!(show("user/alice", &[]));
+}
+
+#[test]
+fn a_policy_has_the_line_numbers_of_its_file() {
+    insta::assert_snapshot!(show("guard-rails", &[]));
+}
+
+#[test]
+fn a_bucket_is_shown_with_what_decides_about_it() {
+    insta::assert_snapshot!(show("acme-vault", &[]));
+}
+
+#[test]
+fn an_account_is_shown_with_its_place_and_what_was_collected() {
+    insta::assert_snapshot!(show("acme-data", &[]));
+}
+
+#[test]
+fn several_things_of_one_name_are_listed() {
+    insta::assert_snapshot!(show("deploy", &[]));
+    assert!(show("deploy", &["--kind", "account"]).ends_with("exit 2\n"));
+    assert!(show("acme-prod:role/deploy", &["--kind", "principal"]).ends_with("exit 0\n"));
+}
+
+#[test]
+fn nothing_of_that_name_suggests_what_was_meant() {
+    insta::assert_snapshot!(show("acme-vaul", &[]));
+}
+
+/// The lines that `show` prints are the ones that `why` points at.
+#[test]
+fn lines_are_those_of_the_answers() {
+    let answer = run(
+        &[
+            "why",
+            "acme-prod:role/deploy",
+            "ec2:RunInstances",
+            "arn:aws:ec2:eu-west-1:111122223333:instance/*",
+            "--data",
+            ACME,
+        ],
+        "",
+    );
+    let answer = String::from_utf8(answer.stdout).unwrap();
+    let shown = show("instances-by-cloudops", &[]);
+    let effect = |text: &str| {
+        let line = text.lines().find(|line| line.contains("\"Effect\": \"Deny\"")).unwrap();
+        line.split('|').next().unwrap().trim().to_owned()
+    };
+    assert_eq!(effect(&answer), effect(&shown));
+}
+
+#[test]
+fn json_holds_the_same() {
+    let output = run(&["show", "acme-vault", "--data", ACME, "--format", "json"], "");
+    let shown: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(shown["kind"], "resource");
+    assert_eq!(shown["facts"]["owner"][0], "444455556666 \"acme-data\"");
+    assert_eq!(shown["policies"][0]["first_line"], 1);
+    assert_eq!(shown["policies"][0]["layout"], "as-received");
+    let text = shown["policies"][0]["text"].as_str().unwrap();
+    let policy: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(policy["Statement"][0]["Sid"], "OnlyTheKeepers");
+}
+
+#[test]
+fn completions_name_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(&["completions", shell], "");
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains("why"), "{shell}: {script}");
+    }
+}
