@@ -6,6 +6,7 @@ use iamdiag_catalog::Catalog;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 const EXAMPLE: &str = "docs/examples/authorization-details.json";
 const ACCOUNT: &str = "arn:aws:iam::111122223333:";
@@ -17,7 +18,7 @@ fn root() -> PathBuf {
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_iamdiag"));
-    command.current_dir(root()).args(args).env_remove("RUST_BACKTRACE");
+    command.current_dir(root()).args(args).env_remove("RUST_BACKTRACE").env("LC_ALL", "C.UTF-8");
     command
 }
 
@@ -39,7 +40,24 @@ fn shown(args: &[&str], output: &Output) -> String {
 }
 
 fn run(args: &[&str]) -> String {
+    if args.first() == Some(&"why") && !args.contains(&"--help") {
+        check_json(args);
+    }
     shown(args, &command(args).output().unwrap())
+}
+
+/// The same question as JSON is answered as the published schema says, and with the same exit code.
+fn check_json(args: &[&str]) {
+    static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+        let schema = serde_json::from_str(include_str!("../docs/json/why.schema.json")).unwrap();
+        jsonschema::draft202012::new(&schema).unwrap()
+    });
+    let asked: Vec<&str> = args.iter().copied().filter(|arg| !matches!(*arg, "--format" | "json")).collect();
+    let output = command(&[&asked[..], &["--format", "json"]].concat()).output().unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let errors: Vec<String> = VALIDATOR.iter_errors(&answer).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{args:?}: {errors:#?}");
+    assert_eq!(answer["exit_code"].as_i64(), output.status.code().map(i64::from), "{args:?}");
 }
 
 /// Asks over the example.
@@ -180,7 +198,7 @@ fn text_of_policies_cannot_play_tricks() {
  "Statement": [{"Sid": "a\u001b[2J\u202eb", "Effect": "Deny", "Action": "sqs:*",
    "Resource": "*", "Condition": {"StringNotEquals": {"aws:PrincipalTag/<rlo>x": "<rlo>›"}}}]}"#;
     let data = one_policy("hostile.json", &document.replace("<rlo>", "\u{202e}"));
-    for format in ["text", "json"] {
+    for format in ["text", "markdown", "json"] {
         let rest =
             ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:\u{1b}]0;x\u{7}q", "--format", format];
         let output = ask_policy(&data, &rest);

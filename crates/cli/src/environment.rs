@@ -14,6 +14,8 @@ pub struct Environment {
     pub colour: bool,
     /// How many columns text has.
     pub width: usize,
+    /// Whether text is to be nothing but ASCII.
+    pub ascii: bool,
     /// The time.
     pub now: Timestamp,
 }
@@ -35,7 +37,7 @@ impl std::fmt::Debug for Streams<'_> {
 }
 
 impl Environment {
-    /// The surroundings of this process: `NO_COLOR`, the terminal, the clock.
+    /// The surroundings of this process: `NO_COLOR`, the terminal, the locale, the clock.
     pub fn of_process() -> Self {
         let is_terminal = std::io::stdout().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -44,9 +46,19 @@ impl Environment {
         Self {
             colour: is_terminal && !no_colour && !dumb,
             width: columns.filter(|_| is_terminal).unwrap_or(WIDTH),
+            // Windows has no such variables, and its terminals show everything.
+            ascii: !cfg!(windows) && is_ascii(|name| std::env::var(name).ok()),
             now: now(),
         }
     }
+}
+
+/// Whether the locale is one without UTF-8: the first variable that is set tells, and without any it is POSIX's own.
+fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let told =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    let charset = told.unwrap_or_default().to_ascii_lowercase();
+    !(charset.contains("utf-8") || charset.contains("utf8"))
 }
 
 fn now() -> Timestamp {
@@ -54,4 +66,23 @@ fn now() -> Timestamp {
     // Whole seconds: what AWS compares is no finer, and people can read it.
     let seconds = i64::try_from(since.as_secs()).unwrap_or_default();
     Timestamp::from_millis(seconds.saturating_mul(1000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_variable_that_is_set_tells_the_locale() {
+        let ascii = |set: &[(&str, &str)]| {
+            is_ascii(|name| {
+                set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert!(!ascii(&[("LANG", "en_US.UTF-8")]));
+        assert!(!ascii(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")]));
+        assert!(ascii(&[("LC_ALL", "C"), ("LANG", "en_US.UTF-8")]));
+        assert!(ascii(&[("LANG", "de_DE.ISO-8859-1")]));
+        assert!(ascii(&[]));
+    }
 }

@@ -4,6 +4,7 @@ use crate::blockers::BlockerAnswer;
 use crate::checks::CheckReason;
 use crate::citation::Lines;
 use crate::frames::Frame;
+use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
 use crate::near_misses::NearMiss;
 use crate::outcomes::OutcomeRow;
@@ -97,8 +98,12 @@ pub struct CheckAnswer {
     pub blockers: Vec<BlockerAnswer>,
     /// The layers in a fixed order.
     pub layers: Vec<LayerRow>,
-    /// Statements that would allow but for one part, nearest first.
+    /// Statements that would allow but for one part, or two, nearest first.
     pub near_misses: Vec<NearMiss>,
+    /// How many near misses there are beside these.
+    pub near_misses_left_out: usize,
+    /// What an Allow stands on, where that can be told.
+    pub grounds: Option<Grounds>,
     /// Assumed values that the decision relies on.
     pub assumptions: Vec<Assumption>,
     /// Disputed readings and notes.
@@ -107,6 +112,8 @@ pub struct CheckAnswer {
     pub unknowns: Vec<UnknownAnswer>,
     /// Which values give which decision, where that is told by few.
     pub outcomes: Vec<OutcomeRow>,
+    /// Whether these speak of all values, and not only of those that were tried.
+    pub outcomes_are_complete: bool,
     /// Whether caller and resource are in different accounts, where known.
     pub cross_account: Option<bool>,
 }

@@ -1,135 +1,153 @@
-//! Marks for the elements and conditions of a statement: what matched, what did not, what is open.
+//! Conditions with the values that were compared.
 
-use crate::frames::{Hint, Label, Mark};
-use iamdiag_evaluator::{Request, Resource, StatementTrace, Truth};
-use iamdiag_policy::condition::Clause;
-use iamdiag_policy::{Element, Span, Spanned, Statement};
+use crate::difference::{Difference, nearest, of_arns, of_texts};
+use crate::frames::{Label, Mark, MarkOf};
+use crate::stands_for::stands_for;
+use iamdiag_evaluator::{Because, ClauseTrace, KeyState, Source, Truth, Wanted};
+use iamdiag_policy::condition::{Clause, Family, Operator};
+use iamdiag_policy::{ConditionKey, Effect, Span};
 
-/// How many entries of one element are marked.
-const SHOWN: usize = 3;
+/// How many of a clause's values are looked at for what nearly matches.
+const LOOKED_AT: usize = 50;
 
-/// The marks of every part of a statement; those of parts for which `is_primary` says so are primary.
-pub(crate) fn marks(
-    statement: &Statement,
-    trace: &StatementTrace,
-    request: &Request,
-    is_primary: impl Fn(Truth) -> bool,
-) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let resource = request.resource.text();
-    let parts = [
-        statement
-            .principal
-            .as_ref()
-            .map(places)
-            .zip(trace.principal.as_ref())
-            .map(|pair| (pair, &*request.caller.text, None)),
-        Some(places(&statement.action))
-            .zip(trace.action.as_ref())
-            .map(|pair| (pair, request.action.written(), None)),
-        statement.resource.as_ref().map(places).zip(trace.resource.as_ref()).map(|pair| {
-            let hint = statement.resource.as_ref().and_then(|element| hint(element, &request.resource));
-            (pair, &*resource, hint)
-        }),
-    ];
-    for ((places, element), value, hint) in parts.into_iter().flatten() {
-        let primary = is_primary(element.truth);
-        marks.extend(places.marks(element.truth, &element.entries, value, hint).map(|(span, label)| Mark {
-            span,
-            primary,
-            label,
-        }));
-    }
-    for (clause, outcome) in statement.conditions.iter().zip(&trace.conditions) {
-        marks.push(Mark {
-            span: clause_span(clause),
-            primary: is_primary(outcome.truth),
-            label: Label::Clause {
-                operator: clause.operator.canonical(),
-                key: clause.key.clone(),
-                truth: outcome.truth,
-                state: outcome.state.clone(),
-                source: outcome.source,
-                because: outcome.because,
-            },
-        });
-    }
-    marks
+/// One clause of a condition, with everything that made it come out so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseLabel {
+    /// The operator.
+    pub operator: Operator,
+    /// The key.
+    pub key: ConditionKey,
+    /// The effect of its statement.
+    pub effect: Effect,
+    /// Whether it holds.
+    pub truth: Truth,
+    /// Why it came out so.
+    pub because: Because,
+    /// What is known of the key.
+    pub state: KeyState,
+    /// Where that came from.
+    pub source: Source,
+    /// The policy's values.
+    pub wanted: Vec<WantedValue>,
+    /// The position in `wanted` of the first that the key's value matches, whatever the operator makes of it.
+    pub matched: Option<usize>,
+    /// What the wildcards of that one stood for.
+    pub stands_for: Vec<Box<str>>,
+    /// The value of a list that decided, under a set operator.
+    pub decisive: Option<Box<str>>,
+    /// What it comes to without the key, where it is not known whether there is one.
+    pub if_absent: Option<Truth>,
+    /// Which of `wanted` nearly matches, and what differs.
+    pub nearly: Option<(usize, Difference)>,
 }
 
-/// The one value, or the key where there are several.
-fn clause_span(clause: &Clause) -> Span {
-    match &*clause.values {
-        [value] => value.span,
-        _ => clause.key_span,
-    }
+/// One value of the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedValue {
+    /// As it stands in the policy.
+    pub written: Box<str>,
+    /// What its variables came to.
+    pub came_to: Wanted,
 }
 
-/// The places of an element, whatever its entries are.
-struct Places {
-    negated: bool,
-    name: Span,
-    entries: Vec<Span>,
-}
-
-fn places<T>(element: &Element<T>) -> Places {
-    let spans = element.entries.iter().map(|entry: &Spanned<T>| entry.span);
-    Places { negated: element.negated, name: element.name_span, entries: spans.collect() }
-}
-
-impl Places {
-    fn marks(
-        &self,
-        truth: Truth,
-        entries: &[Truth],
-        value: &str,
-        hint: Option<Hint>,
-    ) -> impl Iterator<Item = (Span, Label)> {
-        let of = |wanted: Truth| {
-            let pairs = self.entries.iter().zip(entries).filter(move |(_, entry)| **entry == wanted);
-            pairs.map(|(span, _)| *span).take(SHOWN)
-        };
-        let value = || Box::<str>::from(value);
-        let found: Vec<(Span, Label)> = match (truth, self.negated) {
-            (Truth::True, false) => {
-                of(Truth::True).take(1).map(|span| (span, Label::Matches(value()))).collect()
-            }
-            (Truth::True, true) => vec![(self.name, Label::NotListed(value()))],
-            (Truth::False, false) if self.entries.len() <= SHOWN => {
-                of(Truth::False).map(|span| (span, Label::Misses { value: value(), hint })).collect()
-            }
-            (Truth::False, false) => {
-                vec![(self.name, Label::NoneMatches { value: value(), entries: self.entries.len(), hint })]
-            }
-            (Truth::False, true) => {
-                of(Truth::True).take(1).map(|span| (span, Label::Excludes(value()))).collect()
-            }
-            (Truth::Unknown, _) => of(Truth::Unknown).map(|span| (span, Label::MayMatch(value()))).collect(),
-        };
-        // An element may be decided by none of its entries alone: an empty list, a class of principals.
-        let found = if found.is_empty() {
-            vec![(self.name, Label::Element { truth, value: value() })]
-        } else {
-            found
-        };
-        found.into_iter()
-    }
-}
-
-/// X41: a bucket where an object is asked for, or the other way about.
-fn hint(element: &Element<iamdiag_policy::ResourcePattern>, resource: &Resource) -> Option<Hint> {
-    let Resource::Arn(text) = resource else { return None };
-    let asked = text.strip_prefix("arn:").filter(|rest| rest.contains(":s3:::"))?;
-    let bucket = asked.split('/').next()?;
-    let asks_object = asked.contains('/');
-    element.entries.iter().find_map(|entry| {
-        let pattern = entry.value.written().strip_prefix("arn:")?;
-        let (of_bucket, rest) =
-            pattern.split_once('/').map_or((pattern, None), |(bucket, rest)| (bucket, Some(rest)));
-        match (of_bucket == bucket, asks_object, rest) {
-            (true, true, None) => Some(Hint::IsTheBucket),
-            (true, false, Some(_)) => Some(Hint::IsItsObjects),
-            _ => None,
+impl WantedValue {
+    /// The text that was compared.
+    pub fn text(&self) -> &str {
+        match &self.came_to {
+            Wanted::Expanded(text) => text,
+            Wanted::AsWritten | Wanted::NotKnown | Wanted::Unresolved => &self.written,
         }
-    })
+    }
+}
+
+impl ClauseLabel {
+    pub(crate) fn new(effect: Effect, clause: &Clause, trace: &ClauseTrace) -> Self {
+        let compared = &trace.compared;
+        let wanted: Vec<WantedValue> = clause
+            .values
+            .iter()
+            .enumerate()
+            .map(|(at, operand)| WantedValue {
+                written: operand.text.clone(),
+                came_to: compared.wanted.get(at).cloned().unwrap_or(Wanted::AsWritten),
+            })
+            .collect();
+        let decisive = match &trace.state {
+            KeyState::List(values) => compared.decisive.and_then(|at| values.get(at)).cloned(),
+            _ => None,
+        };
+        let value = match &trace.state {
+            KeyState::Scalar(value) => Some(&**value),
+            _ => decisive.as_deref(),
+        };
+        let stood = compared.matched.and_then(|at| wanted.get(at)).zip(value);
+        let stands_for = stood.filter(|_| has_wildcards(&clause.operator));
+        let stands_for = stands_for.map(|(wanted, value)| stands_for_in(wanted, value)).unwrap_or_default();
+        let nearly = value
+            .filter(|_| trace.truth.is_false())
+            .and_then(|value| nearly(&clause.operator, &wanted, value));
+        Self {
+            operator: clause.operator,
+            key: clause.key.clone(),
+            effect,
+            truth: trace.truth,
+            because: trace.because,
+            state: trace.state.clone(),
+            source: trace.source,
+            wanted,
+            matched: compared.matched,
+            stands_for,
+            decisive,
+            if_absent: compared.if_absent,
+            nearly,
+        }
+    }
+}
+
+fn stands_for_in(wanted: &WantedValue, value: &str) -> Vec<Box<str>> {
+    stands_for(wanted.text(), value)
+}
+
+fn has_wildcards(operator: &Operator) -> bool {
+    operator.family == Family::Arn || operator.base.name().ends_with("Like")
+}
+
+/// Which of the policy's values the request's value nearly matches.
+fn nearly(operator: &Operator, wanted: &[WantedValue], value: &str) -> Option<(usize, Difference)> {
+    if operator.negated {
+        return None;
+    }
+    let all = wanted.iter().take(LOOKED_AT).map(|wanted| match operator.family {
+        Family::Arn => of_arns(wanted.text(), value),
+        // `*` is a character of other operators, and then nothing is near.
+        Family::String if !has_wildcards(operator) && wanted.text().contains(['*', '?']) => None,
+        Family::String if value.starts_with("arn:") => of_arns(wanted.text(), value),
+        Family::String => of_texts(wanted.text(), value),
+        _ => None,
+    });
+    nearest(all)
+}
+
+/// The marks of a condition; `is_primary` says which results decide.
+pub(crate) fn clause_marks<'a>(
+    effect: Effect,
+    clauses: impl Iterator<Item = (&'a Clause, &'a ClauseTrace)>,
+    is_primary: &dyn Fn(Truth) -> bool,
+) -> Vec<Mark> {
+    let mark = |(clause, trace): (&Clause, &ClauseTrace)| Mark {
+        span: clause_span(clause, trace),
+        primary: is_primary(trace.truth),
+        of: MarkOf::Condition,
+        label: Label::Clause(Box::new(ClauseLabel::new(effect, clause, trace))),
+    };
+    clauses.map(mark).collect()
+}
+
+/// The one value, or the one that matched, or else the key where there are several.
+fn clause_span(clause: &Clause, trace: &ClauseTrace) -> Span {
+    match (&*clause.values, trace.compared.matched.and_then(|at| clause.values.get(at))) {
+        ([value], _) => value.span,
+        (_, Some(matched)) => matched.span,
+        (_, None) => clause.key_span,
+    }
 }

@@ -3,11 +3,11 @@
 use crate::answer::{Answer, CheckAnswer, Warning};
 use crate::blockers::BlockerAnswer;
 use crate::checks::Check;
-use crate::citation::Citation;
+use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
-use crate::near_misses::{NearMiss, near_misses};
-use crate::outcomes::outcomes;
+use crate::near_misses::near_misses;
+use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
 use crate::selection::frames;
 use crate::unknowns::unknowns;
@@ -135,10 +135,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let blockers: Vec<BlockerAnswer> =
         evaluation.blockers.iter().map(|blocker| BlockerAnswer::new(&subject, evaluation, blocker)).collect();
     let near = near_misses(&subject, evaluation);
-    let frames = frames(&subject, evaluation, near.first().map(|(_, trace)| *trace));
-    let near_misses = near
-        .into_iter()
-        .filter_map(|(part, trace)| Some(NearMiss { citation: Citation::new(&subject, trace.at)?, part }));
+    let frames = frames(&subject, evaluation, near.found.first().map(|(_, trace)| *trace));
     CheckAnswer {
         reason: check.reason.clone(),
         action: check.request.action.written().into(),
@@ -148,11 +145,14 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         frames,
         blockers,
         layers: layer_rows(&subject, evaluation),
-        near_misses: near_misses.collect(),
+        near_misses: near.found.into_iter().map(|(near, _)| near).collect(),
+        near_misses_left_out: near.left_out,
+        grounds: grounds(&subject, evaluation),
         assumptions: evaluation.assumptions.clone(),
         flags: evaluation.flags.iter().copied().filter(|flag| matters(*flag, evaluation)).collect(),
         unknowns: unknowns(&subject, evaluation),
         outcomes: outcomes(evaluation),
+        outcomes_are_complete: are_complete(evaluation),
         cross_account: evaluation.cross_account,
     }
 }

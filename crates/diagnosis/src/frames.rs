@@ -1,10 +1,12 @@
 //! Statements to look at: the text, and what to underline in it with which meaning.
 
 use crate::citation::{Citation, span_and_effect};
-use crate::clauses::marks;
+use crate::clauses::{ClauseLabel, clause_marks};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Because, KeyState, Source, StatementTrace, Truth};
-use iamdiag_policy::{ConditionKey, Effect, ShownText, Span};
+use crate::difference::Difference;
+use crate::elements::elements;
+use iamdiag_evaluator::{StatementTrace, Truth};
+use iamdiag_policy::{Effect, ShownText, Span, Statement};
 use iamdiag_snapshot::OriginText;
 
 /// A statement with marks.
@@ -40,8 +42,27 @@ pub struct Mark {
     pub span: Span,
     /// Whether it is what decides.
     pub primary: bool,
+    /// The part of the statement that it is about.
+    pub of: MarkOf,
     /// What it means.
     pub label: Label,
+}
+
+/// The part of a statement that a mark is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkOf {
+    /// `Effect`
+    Effect,
+    /// `Principal` or `NotPrincipal`
+    Principal,
+    /// `Action` or `NotAction`
+    Action,
+    /// `Resource` or `NotResource`
+    Resource,
+    /// A clause of `Condition`.
+    Condition,
+    /// The whole statement.
+    Statement,
 }
 
 /// What a mark means.
@@ -52,15 +73,24 @@ pub enum Label {
     /// The effect of an Allow that matches.
     Allow,
     /// An entry that covers the value.
-    Matches(Box<str>),
+    Matches {
+        /// The request's value.
+        value: Box<str>,
+        /// The entry with its variables replaced, where it has some.
+        expanded: Option<Box<str>>,
+        /// What each `*` of it stands for.
+        stands_for: Vec<Box<str>>,
+    },
     /// A negated element that does not list the value, and so covers it.
     NotListed(Box<str>),
     /// An entry that does not cover the value.
     Misses {
         /// The request's value.
         value: Box<str>,
-        /// What is probably wrong.
-        hint: Option<Hint>,
+        /// The entry with its variables replaced, where it has some.
+        expanded: Option<Box<str>>,
+        /// What differs, where it is near.
+        difference: Option<Difference>,
     },
     /// An element none of whose many entries covers the value.
     NoneMatches {
@@ -68,8 +98,8 @@ pub enum Label {
         value: Box<str>,
         /// How many entries there are.
         entries: usize,
-        /// What is probably wrong.
-        hint: Option<Hint>,
+        /// The entry that nearly does, and what differs.
+        nearly: Option<(Box<str>, Difference)>,
     },
     /// An entry of a negated element that lists the value.
     Excludes(Box<str>),
@@ -82,32 +112,10 @@ pub enum Label {
         /// The request's value.
         value: Box<str>,
     },
-    /// A condition.
-    Clause {
-        /// The operator in its usual spelling.
-        operator: String,
-        /// The key.
-        key: ConditionKey,
-        /// Whether it holds.
-        truth: Truth,
-        /// What is known of the key.
-        state: KeyState,
-        /// Where that came from.
-        source: Source,
-        /// Why the condition came out so.
-        because: Because,
-    },
+    /// A clause of a condition.
+    Clause(Box<ClauseLabel>),
     /// A statement that this program cannot read.
     Unreadable(String),
-}
-
-/// What is probably wrong with an entry that does not match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hint {
-    /// It is the bucket; the request is for an object in it (X41).
-    IsTheBucket,
-    /// It is the objects; the request is for the bucket itself (X41).
-    IsItsObjects,
 }
 
 /// The frame of a statement.
@@ -120,17 +128,14 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
     let index = trace.at.statement as usize;
     let mut found = match document.statement(index) {
         Some(statement) => {
-            let mut found = marks(statement, trace, subject.request, |truth| match role {
-                FrameRole::Denies | FrameRole::Allows => false,
-                FrameRole::NearMiss => truth.is_false(),
-                FrameRole::Open => truth.is_unknown(),
-            });
+            let mut found = marks(subject, statement, trace, role);
             let effect = match (role, statement.effect.value) {
                 (FrameRole::Denies, _) => Some(Label::ExplicitDeny),
                 (FrameRole::Allows, Effect::Allow) => Some(Label::Allow),
                 _ => None,
             };
-            found.extend(effect.map(|label| Mark { span: statement.effect.span, primary: true, label }));
+            let span = statement.effect.span;
+            found.extend(effect.map(|label| Mark { span, primary: true, of: MarkOf::Effect, label }));
             found
         }
         None => {
@@ -138,12 +143,28 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
             vec![Mark {
                 span: first_line(&document.text, span),
                 primary: true,
+                of: MarkOf::Statement,
                 label: unreadable(document, index),
             }]
         }
     };
     found.sort_by_key(|mark| (mark.span.start, mark.span.end));
     Some(Frame { role, citation, text: document.text.clone(), marks: found })
+}
+
+/// The marks of every part of a statement.
+fn marks(subject: &Subject<'_>, statement: &Statement, trace: &StatementTrace, role: FrameRole) -> Vec<Mark> {
+    let is_primary = |truth: Truth| match role {
+        FrameRole::Denies | FrameRole::Allows => false,
+        FrameRole::NearMiss => truth.is_false(),
+        FrameRole::Open => truth.is_unknown(),
+    };
+    let elements = elements(statement, trace, subject.request);
+    let mut found: Vec<Mark> =
+        elements.iter().flat_map(|element| element.marks(is_primary(element.truth()))).collect();
+    let clauses = statement.conditions.iter().zip(&trace.conditions);
+    found.extend(clause_marks(statement.effect.value, clauses, &is_primary));
+    found
 }
 
 fn unreadable(document: &iamdiag_policy::Document, index: usize) -> Label {

@@ -83,10 +83,13 @@ mod tests {
             blockers: Vec::new(),
             layers: Vec::new(),
             near_misses: Vec::new(),
+            near_misses_left_out: 0,
+            grounds: None,
             assumptions: Vec::new(),
             flags: Vec::new(),
             unknowns: Vec::new(),
             outcomes: Vec::new(),
+            outcomes_are_complete: true,
             cross_account: None,
         }
     }

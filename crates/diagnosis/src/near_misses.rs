@@ -1,49 +1,80 @@
-//! Statements that would allow but for one part (D4).
+//! Statements that would allow but for one part, or two (D4).
 
 use crate::citation::Citation;
 use crate::diagnose::Subject;
+use crate::misses::{Miss, Part, misses};
 use iamdiag_evaluator::{Decision, Evaluation, Layer, StatementTrace};
 use iamdiag_policy::Effect;
 
-/// A statement that would allow but for one part.
+/// How many statements are compared closely; a policy can have a hundred thousand.
+const COMPARED: usize = 300;
+/// How many are kept.
+const KEPT: usize = 50;
+/// How many of those that lack two parts.
+const KEPT_OF_TWO: usize = 5;
+
+/// A statement that would allow but for one part, or two.
 #[derive(Clone, Debug)]
 pub struct NearMiss {
     /// The statement.
     pub citation: Citation,
-    /// The part that does not match.
-    pub part: Part,
+    /// What does not match, at least one.
+    pub misses: Vec<Miss>,
 }
 
-/// The parts of a statement, nearest to a match first (D4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// `Condition`
-    Condition,
-    /// `Resource` or `NotResource`
-    Resource,
-    /// `Action` or `NotAction`
-    Action,
-    /// `Principal` or `NotPrincipal`
-    Principal,
-}
+impl NearMiss {
+    /// How many parts of the statement do not match.
+    pub fn distance(&self) -> usize {
+        self.parts().len()
+    }
 
-impl Part {
-    /// The name of the element without `Not`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Condition => "Condition",
-            Self::Resource => "Resource",
-            Self::Action => "Action",
-            Self::Principal => "Principal",
-        }
+    /// The parts that do not match, each once.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts: Vec<Part> = self.misses.iter().map(Miss::part).collect();
+        parts.dedup();
+        parts
     }
 }
 
+/// The near misses, and how many there are beside those that are kept.
+pub(crate) struct Near<'e> {
+    pub(crate) found: Vec<(NearMiss, &'e StatementTrace)>,
+    pub(crate) left_out: usize,
+}
+
 /// The near misses in the layers where an Allow is missing, nearest first, each with its trace.
-pub(crate) fn near_misses<'e>(
-    subject: &Subject<'_>,
-    evaluation: &'e Evaluation,
-) -> Vec<(Part, &'e StatementTrace)> {
+///
+/// Fewer parts go first. Among those, one that differs by a slip goes before all others; then the part counts (D4), then how
+/// much of it differs.
+pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation) -> Near<'e> {
+    let layers = layers(evaluation);
+    let near = |parts: usize| {
+        let statements = evaluation.trace.statements.iter();
+        statements
+            .filter(move |statement| statement.effect == Some(Effect::Allow) && statement.failures() == parts)
+    };
+    let of_layers = |statement: &&StatementTrace| layers.contains(&statement.at.layer);
+    let concerns =
+        |statement: &&StatementTrace| !fails(&statement.action) || is_same_service(subject, statement);
+    let mut ones: Vec<_> = near(1).filter(of_layers).filter(concerns).collect();
+    let count = ones.len();
+    ones.sort_by_key(|statement| (first_part(statement), statement.at));
+    ones.truncate(COMPARED);
+    // Two parts, of which the action is none: else it is another statement altogether.
+    let twos = near(2).filter(of_layers).filter(|statement| !fails(&statement.action)).take(COMPARED);
+    let mut found = ranked(subject, ones.into_iter());
+    found.truncate(KEPT);
+    let left_out = count - found.len().min(count);
+    let mut further = ranked(subject, twos);
+    // Of two, at least one must be near.
+    further.retain(|(near, _)| near.misses.iter().any(|miss| miss.difference().is_some()));
+    further.truncate(KEPT_OF_TWO);
+    found.extend(further);
+    Near { found, left_out }
+}
+
+/// The layers where an Allow is missing.
+fn layers(evaluation: &Evaluation) -> Vec<Layer> {
     let missing = evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
     let of_blockers = missing.flat_map(|blocker| {
         std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied())
@@ -52,32 +83,43 @@ pub(crate) fn near_misses<'e>(
     let depends = evaluation.decision == Decision::Depends;
     let unhelpful =
         evaluation.layers.iter().filter(|layer| depends && layer.collected && layer.allow.is_false());
-    let layers: Vec<Layer> = of_blockers.chain(unhelpful.map(|layer| layer.layer)).collect();
-    let mut found: Vec<(Part, &StatementTrace)> = evaluation
-        .trace
-        .statements
-        .iter()
-        .filter(|statement| layers.contains(&statement.at.layer) && statement.effect == Some(Effect::Allow))
-        .filter_map(|statement| Some((only_failure(statement)?, statement)))
-        .filter(|(part, statement)| *part != Part::Action || is_same_service(subject, statement))
+    of_blockers.chain(unhelpful.map(|layer| layer.layer)).collect()
+}
+
+/// With what exactly they miss, nearest first.
+fn ranked<'e>(
+    subject: &Subject<'_>,
+    statements: impl Iterator<Item = &'e StatementTrace>,
+) -> Vec<(NearMiss, &'e StatementTrace)> {
+    let mut found: Vec<(NearMiss, &StatementTrace)> = statements
+        .filter_map(|statement| {
+            let misses = misses(subject, statement);
+            let citation = Citation::new(subject, statement.at)?;
+            (!misses.is_empty()).then_some((NearMiss { citation, misses }, statement))
+        })
         .collect();
-    found.sort_by_key(|(part, statement)| (*part, statement.at));
+    found.sort_by_key(|(near, statement)| {
+        let cost: u32 = near.misses.iter().map(Miss::cost).sum();
+        let is_slip = near.misses.iter().all(|miss| miss.difference().is_some_and(|one| one.is_slip()));
+        let part = near.misses.first().map(Miss::part);
+        (!is_slip, if is_slip { cost } else { 0 }, part, cost, statement.at)
+    });
     found
 }
 
-/// The part that fails, if it is the only one.
-fn only_failure(statement: &StatementTrace) -> Option<Part> {
-    let failed = |part: &Option<iamdiag_evaluator::ElementTrace>| {
-        part.as_ref().is_some_and(|part| part.truth.is_false())
-    };
+fn fails(part: &Option<iamdiag_evaluator::ElementTrace>) -> bool {
+    part.as_ref().is_some_and(|part| part.truth.is_false())
+}
+
+/// The first part that fails in the order of D4.
+fn first_part(statement: &StatementTrace) -> Option<Part> {
     let parts = [
         (Part::Condition, statement.conditions.iter().any(|clause| clause.truth.is_false())),
-        (Part::Resource, failed(&statement.resource)),
-        (Part::Action, failed(&statement.action)),
-        (Part::Principal, failed(&statement.principal)),
+        (Part::Resource, fails(&statement.resource)),
+        (Part::Action, fails(&statement.action)),
+        (Part::Principal, fails(&statement.principal)),
     ];
-    let mut failures = parts.into_iter().filter(|(_, failed)| *failed).map(|(part, _)| part);
-    failures.next().filter(|_| failures.next().is_none())
+    parts.into_iter().find(|(_, failed)| *failed).map(|(part, _)| part)
 }
 
 /// Whether an action entry is of the request's service: `s3:Get*` is near `s3:PutObject`, `ec2:*` is not.

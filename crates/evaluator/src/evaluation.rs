@@ -227,4 +227,31 @@ impl Evidence {
             }
         }
     }
+
+    /// The same, to put another document in its place.
+    pub fn attached_mut(&mut self, at: StatementRef) -> Option<&mut Attached> {
+        fn known<T>(collected: &mut Collected<T>) -> Option<&mut T> {
+            match collected {
+                Collected::Known(value) => Some(value),
+                Collected::NotCollected => None,
+            }
+        }
+        let index = usize::from(at.policy);
+        let node = at.node.map(usize::from);
+        match at.layer {
+            Layer::Identity => known(&mut self.identity)?.get_mut(index),
+            Layer::Boundary => known(&mut self.boundary)?.as_mut(),
+            Layer::Session => known(&mut self.session)?.as_mut()?.get_mut(index),
+            Layer::Scp => known(&mut self.scps)?.get_mut(node?)?.policies.get_mut(index),
+            Layer::Rcp => {
+                let rcps = if at.of_caller { &mut self.caller_rcps } else { &mut self.rcps };
+                known(rcps)?.get_mut(node?)?.policies.get_mut(index)
+            }
+            Layer::Resource => known(&mut self.resource)?.get_mut(index).map(|policy| &mut policy.policy),
+            Layer::Vpce => known(&mut self.endpoint.as_mut()?.policy)?.as_mut(),
+            Layer::Acl | Layer::BlockPublicAccess | Layer::Grant | Layer::ServiceRule | Layer::Structure => {
+                None
+            }
+        }
+    }
 }

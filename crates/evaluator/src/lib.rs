@@ -35,7 +35,7 @@ mod worlds;
 
 pub use caller::{Caller, CallerKind, NotACaller};
 pub use combine::Decision;
-pub use condition::Because;
+pub use condition::{Because, Compared, Wanted};
 pub use evaluate::{decide, evaluate};
 pub use evaluation::{Assumption, Evaluation, LayerSummary};
 pub use evidence::{
@@ -52,4 +52,4 @@ pub use trace::{ClauseTrace, ElementTrace, Notes, StatementTrace, Trace};
 pub use truth::Truth;
 pub use unknown::{Atom, AtomName, StatementRef, Unknown, UnknownKind};
 pub use warning::Warning;
-pub use worlds::{Axis, AxisState, Row, Worlds};
+pub use worlds::{Axis, AxisState, FRESH, Row, Worlds};

@@ -1,6 +1,6 @@
 //! The typed tree of how a decision came about: statement, element, entry or condition.
 
-use crate::condition::Because;
+use crate::condition::{Because, Compared, Wanted};
 use crate::flag::Flag;
 use crate::matching::Class;
 use crate::state::{KeyState, Source};
@@ -65,6 +65,8 @@ pub struct ElementTrace {
     pub truth: Truth,
     /// For each entry, whether it matches by itself; for a negated element, whether it excludes.
     pub entries: Vec<Truth>,
+    /// What each entry's variables came to; empty where no entry holds one.
+    pub wanted: Vec<Wanted>,
     /// What the result rests on.
     pub notes: Notes,
 }
@@ -80,6 +82,8 @@ pub struct ClauseTrace {
     pub state: KeyState,
     /// Where that came from.
     pub source: Source,
+    /// What was compared; nothing where the statement is far from matching anyway.
+    pub compared: Compared,
     /// What the result rests on.
     pub notes: Notes,
 }

@@ -20,9 +20,26 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(spelled.collect())
 }
 
+/// How many characters of a text of others stand in a sentence.
+const SHOWN: usize = 300;
+
+/// The text made harmless, and cut where it is too long for a sentence. AWS's own names and patterns are shorter.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN) {
+        None => escaped(text),
+        Some((at, _)) => Cow::Owned(format!("{}...", escaped(text.get(..at).unwrap_or("")))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_texts_are_cut() {
+        assert_eq!(shown("short"), "short");
+        assert_eq!(shown(&"é".repeat(301)), format!("{}...", "é".repeat(300)));
+    }
 
     #[test]
     fn only_harmful_characters_are_spelled_out() {

@@ -1,8 +1,10 @@
 //! The answer for machines: structs of its own, so that the shape is a promise and not a mirror of the program.
 
 mod answer;
-mod place;
+mod condition;
 mod render;
+mod span;
+mod statement;
 mod states;
 
 pub use render::render;

@@ -1,4 +1,4 @@
-//! Answers as text for people and as JSON for machines.
+//! Answers as text and Markdown for people, and as JSON for machines.
 //!
 //! For: whoever shows an [`Answer`](iamdiag_diagnosis::Answer). Not for: concluding anything (`iamdiag-diagnosis`). Every word
 //! that a user reads in an answer is here.
@@ -6,8 +6,13 @@
 //! Everything here is pure: width and colour are inputs, and the same answer gives the same bytes. Text of policies never
 //! reaches the output unescaped where it could move a cursor or turn the direction of writing.
 
+mod content;
 mod escape;
+mod frame;
 mod json;
+mod layout;
+mod look;
+mod markdown;
 mod policy_error;
 mod show;
 mod text;
@@ -15,20 +20,11 @@ mod words;
 
 pub use escape::escaped;
 pub use json::render as render_json;
+pub use look::Look;
+pub use markdown::render as render_markdown;
 pub use policy_error::render as render_policy_error;
 pub use show::{Shown, Subject, render_shown_json, render_shown_text};
 pub use text::render as render_text;
-
-/// How text is to look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// How many columns there are.
-    pub width: usize,
-    /// Whether to use colours.
-    pub colour: bool,
-    /// Whether to show everything, instead of what matters most.
-    pub verbose: bool,
-}
 
 /// What an answer is printed with.
 #[derive(Clone, Copy, Debug)]

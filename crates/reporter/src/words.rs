@@ -1,7 +1,7 @@
 //! The words for things: layers, policies, statements, states of keys.
 
 use crate::escape::escaped;
-use iamdiag_diagnosis::{AttachmentPath, Cause, Citation};
+use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, Lines};
 use iamdiag_evaluator::{Keeping, KeyState, Layer, Possible};
 use iamdiag_snapshot::{NodeKind, PathNode};
 
@@ -121,6 +121,13 @@ pub(crate) fn cited(citation: &Citation) -> String {
     format!("{} of {}", statement(citation), policy(citation))
 }
 
+/// `FILE:LINE`, or `line LINE` where the lines are the policy's own.
+pub(crate) fn place(lines: &Lines) -> String {
+    let line = lines.start.line;
+    let file = lines.file.as_deref().filter(|_| lines.lead_into_file());
+    file.map_or(format!("line {line}"), |file| format!("{}:{line}", escaped(file)))
+}
+
 /// What allows or denies, or what is missing.
 pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
     match cause {
@@ -175,7 +182,7 @@ pub(crate) fn state(state: &KeyState) -> String {
     let quoted = |text: &str| format!("\"{}\"", escaped(text));
     let list = |values: &[Box<str>]| {
         let shown: Vec<String> = values.iter().take(5).map(|value| quoted(value)).collect();
-        let more = if values.len() > 5 { ", …" } else { "" };
+        let more = if values.len() > 5 { ", ..." } else { "" };
         format!("{}{more}", shown.join(", "))
     };
     let one_of = |values: &[Box<str>]| match values {

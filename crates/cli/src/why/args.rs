@@ -87,6 +87,8 @@ pub(crate) struct WhyArgs {
 pub(crate) enum Format {
     /// For people
     Text,
+    /// For pull requests, issues and chats: the same as text
+    Markdown,
     /// For machines
     Json,
 }

@@ -23,7 +23,7 @@ use asked::{Asked, Named};
 use iamdiag_catalog::Catalog;
 use iamdiag_diagnosis::{Answer, Check, Examined, Outcome, checks, diagnose};
 use iamdiag_evaluator::{Prepared, evaluate};
-use iamdiag_reporter::{Look, Provenance, render_json, render_text};
+use iamdiag_reporter::{Look, Provenance, render_json, render_markdown, render_text};
 use iamdiag_snapshot::{Given, Snapshot, Source, Wanted};
 use names::Names;
 
@@ -56,11 +56,11 @@ pub(crate) fn run(
     let answer = answer(&asked, &snapshot, catalog);
     let exit = if args.exit_zero { Exit::Allowed } else { exit(&answer) };
     let provenance = Provenance { version: env!("CARGO_PKG_VERSION"), data: &name, exit_code: exit.code() };
+    let Environment { width, colour, ascii, .. } = *environment;
+    let look = Look { width, colour, ascii, verbose: args.verbose };
     let text = match args.format {
-        Format::Text => {
-            let look = Look { width: environment.width, colour: environment.colour, verbose: args.verbose };
-            render_text(&answer, &provenance, look)
-        }
+        Format::Text => render_text(&answer, &provenance, look),
+        Format::Markdown => render_markdown(&answer, &provenance, look),
         Format::Json => render_json(&answer, &provenance),
     };
     written(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()), exit)

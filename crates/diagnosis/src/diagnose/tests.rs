@@ -1,7 +1,8 @@
 use super::*;
 use crate::checks::checks;
-use crate::frames::{Hint, Label};
-use crate::near_misses::Part;
+use crate::difference::Difference;
+use crate::frames::Label;
+use crate::misses::Part;
 use iamdiag_evaluator::{Caller, Decision, Prepared, Resource, evaluate};
 use iamdiag_policy::ActionName;
 use iamdiag_policy::condition::Timestamp;
@@ -37,7 +38,7 @@ fn ask(statements: &str, action: &str, resource: &str) -> Answer {
 }
 
 fn near(answer: &Answer) -> Vec<(u32, Part)> {
-    answer.checks[0].near_misses.iter().map(|near| (near.citation.at.statement, near.part)).collect()
+    answer.checks[0].near_misses.iter().map(|near| (near.citation.at.statement, near.parts()[0])).collect()
 }
 
 const OBJECT: &str = "arn:aws:s3:::b/k";
@@ -64,14 +65,14 @@ fn a_bucket_for_an_object_is_told_and_the_other_way_about() {
         let answer = ask(statement, action, resource);
         let marks = answer.checks[0].frames[0].marks.clone();
         marks.into_iter().find_map(|mark| match mark.label {
-            Label::Misses { hint, .. } => hint,
+            Label::Misses { difference, .. } => difference,
             _ => None,
         })
     };
     let bucket = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b"}"#;
     let objects = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"}"#;
-    assert_eq!(hint(bucket, "s3:GetObject", OBJECT), Some(Hint::IsTheBucket));
-    assert_eq!(hint(objects, "s3:ListBucket", "arn:aws:s3:::b"), Some(Hint::IsItsObjects));
+    assert_eq!(hint(bucket, "s3:GetObject", OBJECT), Some(Difference::IsTheBucket));
+    assert_eq!(hint(objects, "s3:ListBucket", "arn:aws:s3:::b"), Some(Difference::IsItsObjects));
     assert_eq!(hint(objects, "s3:ListBucket", "arn:aws:s3:::c"), None);
 }
 

@@ -5,11 +5,14 @@
 
 mod arn;
 mod because;
+mod compared;
 mod ordered;
 mod string;
 mod value;
 
 pub use because::Because;
+pub(crate) use compared::all_wanted;
+pub use compared::{Compared, Wanted};
 pub(crate) use value::RequestValue;
 
 use crate::caller::CallerKind;

@@ -3,7 +3,7 @@
 use super::{Class, Classes, Part, action, not_principal, principal, resource};
 use crate::caller::CallerKind;
 use crate::check::Check;
-use crate::condition::{ClauseCheck, Outcome};
+use crate::condition::{ClauseCheck, Compared, Outcome, all_wanted};
 use crate::flag::{Flag, Reading};
 use crate::state::{KeyState, Source};
 use crate::trace::{ClauseTrace, ElementTrace, Notes, Recorder, StatementTrace};
@@ -139,6 +139,8 @@ fn trace(
     parts: Parts,
 ) -> StatementTrace {
     let effect = statement.effect.value;
+    let elements = [Some(&parts.principal.part), Some(&parts.action), parts.resource.as_ref()];
+    let near = elements.into_iter().flatten().filter(|part| part.truth.is_false()).count() <= 1;
     let class = Class::ALL.into_iter().find(|class| !parts.principal.classes.get(*class).is_false());
     StatementTrace {
         at: place.at,
@@ -155,14 +157,15 @@ fn trace(
             let truths = entries
                 .map(|entry| resource::entry_truth(check, place, effect, patterns.negated, &entry.value))
                 .collect();
-            let variables = patterns.entries.iter().map(|entry| entry.value.whole());
-            element(part, truths, unknown_variables(check, variables))
+            let variables = || patterns.entries.iter().map(|entry| entry.value.whole());
+            let wanted = if near { all_wanted(check, variables().map(Some)) } else { Vec::new() };
+            ElementTrace { wanted, ..element(part, truths, unknown_variables(check, variables())) }
         }),
         conditions: statement
             .conditions
             .iter()
             .zip(parts.outcomes)
-            .map(|(clause, outcome)| clause_trace(check, place, clause, outcome))
+            .map(|(clause, outcome)| clause_trace(check, place, (effect, near), clause, outcome))
             .collect(),
     }
 }
@@ -170,7 +173,7 @@ fn trace(
 fn element(part: &Part, entries: Vec<Truth>, mut unknowns: Vec<Unknown>) -> ElementTrace {
     unknowns.extend(part.atoms.iter().map(|atom| Unknown::Atom(*atom)));
     let notes = Notes { flags: part.flags.clone(), unknowns, assumed: Vec::new() };
-    ElementTrace { truth: part.truth, entries, notes }
+    ElementTrace { truth: part.truth, entries, wanted: Vec::new(), notes }
 }
 
 fn principal_entries(
@@ -196,7 +199,14 @@ fn action_entries(check: &Check<'_>, place: &Place, statement: &Statement) -> Ve
         .collect()
 }
 
-fn clause_trace(check: &Check<'_>, place: &Place, clause: &Clause, outcome: Outcome) -> ClauseTrace {
+/// `near` is whether the statement is near enough to a match that what was compared is of interest.
+fn clause_trace(
+    check: &Check<'_>,
+    place: &Place,
+    (effect, near): (Effect, bool),
+    clause: &Clause,
+    outcome: Outcome,
+) -> ClauseTrace {
     let entry = check.entry(&clause.key);
     let index = outcome.part;
     let mut notes = Notes {
@@ -216,7 +226,18 @@ fn clause_trace(check: &Check<'_>, place: &Place, clause: &Clause, outcome: Outc
         notes.assumed.push(clause.key.clone());
     }
     let state = entry.state.clone();
-    ClauseTrace { truth: outcome.truth, because: outcome.because, state, source: entry.source, notes }
+    let compared = match near {
+        true => ClauseCheck::new(*check, place.at, index, effect, clause).what_was_compared(&state),
+        false => Compared::default(),
+    };
+    ClauseTrace {
+        truth: outcome.truth,
+        because: outcome.because,
+        state,
+        source: entry.source,
+        compared,
+        notes,
+    }
 }
 
 fn clause_unknowns(

@@ -13,6 +13,7 @@ use crate::state::KeyState;
 use crate::unknown::Unknown;
 use constraints::is_possible;
 pub(crate) use representatives::Coverage;
+pub use representatives::FRESH;
 use representatives::representatives;
 use std::collections::HashMap;
 

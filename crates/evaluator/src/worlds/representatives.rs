@@ -9,8 +9,8 @@ use iamdiag_policy::condition::{Base, Clause, Family, OperandValue, Timestamp};
 use iamdiag_policy::pattern::{Glob, Relation, Subject, Template};
 use iamdiag_policy::{ConditionKey, KeyKind, Statement};
 
-/// A text that no policy mentions.
-const FRESH: &str = "~other~";
+/// A text that no policy mentions: it stands for every other value.
+pub const FRESH: &str = "~other~";
 /// Pairs of values are tried for lists of up to this many.
 const PAIRED: usize = 8;
 

@@ -1,15 +1,16 @@
 //! The whole answer.
 
-use super::place::{FrameJson, ReferenceJson, StatementJson};
+use super::condition::{ConditionJson, DifferenceJson};
+use super::statement::{NodeJson, StatementJson, Statements, result_of, role_name};
 use super::states::StateJson;
 use crate::Provenance;
-use crate::text::{missing_texts, presumed_texts, supply, warning_text};
+use crate::content::{missing_texts, presumed_texts, supply, warning_text};
 use crate::words::aws_type;
 use iamdiag_diagnosis::{
-    Answer, Asked, Cause, CheckAnswer, CheckReason, LayerEffect, LayerRow, NearMiss, OutcomeRow, StateOf,
-    UnknownAnswer, Verdict,
+    Answer, Asked, Cause, CheckAnswer, CheckReason, Ground, Grounds, LayerEffect, LayerRow, Miss, NearMiss,
+    OutcomeRow, StateOf, UnknownAnswer, Verdict,
 };
-use iamdiag_evaluator::Decision;
+use iamdiag_evaluator::{Decision, Layer};
 use serde::Serialize;
 
 /// The version of this shape. It changes when a field goes or changes its meaning, not when one is added.
@@ -23,11 +24,18 @@ pub(super) struct AnswerJson {
     decision: &'static str,
     decided_by: Vec<ReferenceJson>,
     blockers: Vec<ReferenceJson>,
-    depends_on: Vec<UnknownJson>,
+    unknowns: Vec<UnknownJson>,
     outcomes: Vec<OutcomeJson>,
+    /// Whether the outcomes speak of all values, and not only of those that were tried.
+    outcomes_complete: bool,
     layers: Vec<LayerJson>,
-    statements: Vec<FrameJson>,
+    /// The statements to look at, the deciding one first.
+    frames: Vec<FrameJson>,
     near_misses: Vec<NearMissJson>,
+    /// How many near misses there are beside these.
+    near_misses_left_out: usize,
+    /// What an Allow stands on.
+    grounds: Option<GroundsJson>,
     /// Every request that AWS makes of the question, the deciding one first.
     requests: Vec<CheckJson>,
     assumptions: Vec<AssumptionJson>,
@@ -36,6 +44,47 @@ pub(super) struct AnswerJson {
     evidence: EvidenceJson,
     warnings: Vec<String>,
     exit_code: u8,
+}
+
+/// A statement, or what else decides or is missing.
+#[derive(Serialize)]
+struct ReferenceJson {
+    layer: &'static str,
+    aws_type: &'static str,
+    /// `explicit`, `implicit` or `allow`.
+    effect: &'static str,
+    /// `deny`, `no-allow`, `allow`, `rule`, `grant`, `block-public-access`.
+    why: &'static str,
+    rule: Option<&'static str>,
+    /// The node of the organization tree, root first.
+    node: Option<u16>,
+    /// That node, where the organization was collected and nothing there allows.
+    place: Option<NodeJson>,
+    /// The pointer to the statement in this answer.
+    statement: Option<String>,
+    /// For a missing grant, the layers any of which could supply it.
+    alternatives: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FrameJson {
+    /// `denies`, `allows`, `near-miss` or `open`.
+    role: &'static str,
+    statement: Option<String>,
+}
+
+#[derive(Serialize)]
+struct GroundsJson {
+    /// How many statements grant it.
+    grants: usize,
+    /// The statements without any one of which it would not be allowed.
+    needed: Vec<GroundJson>,
+}
+
+#[derive(Serialize)]
+struct GroundJson {
+    statement: Option<String>,
+    relies_on: Vec<ConditionJson>,
 }
 
 #[derive(Serialize)]
@@ -61,12 +110,14 @@ struct PrincipalJson {
     #[serde(rename = "type")]
     kind: &'static str,
     account: Option<String>,
+    account_name: Option<String>,
 }
 
 #[derive(Serialize)]
 struct ResourceJson {
     arn: String,
     account: Option<String>,
+    account_name: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -81,8 +132,9 @@ struct ContextJson {
 struct UnknownJson {
     kind: &'static str,
     name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    statement: Option<StatementJson>,
+    /// The pointer to the statement in this answer that it belongs to.
+    statement: Option<String>,
+    /// Empty where nothing helps.
     how_to_supply: String,
 }
 
@@ -114,10 +166,24 @@ struct LayerJson {
 #[derive(Serialize)]
 struct NearMissJson {
     layer: &'static str,
-    blocking_element: &'static str,
-    distance: u8,
-    #[serde(flatten)]
-    statement: StatementJson,
+    statement: Option<String>,
+    /// How many parts of the statement do not match.
+    distance: usize,
+    /// These parts.
+    blocking_elements: Vec<&'static str>,
+    misses: Vec<MissJson>,
+}
+
+/// A part that does not match.
+#[derive(Serialize)]
+struct MissJson {
+    element: &'static str,
+    /// The request's value; null for a condition.
+    value: Option<String>,
+    /// The entry that nearly matches.
+    nearest: Option<String>,
+    difference: Option<DifferenceJson>,
+    condition: Option<ConditionJson>,
 }
 
 #[derive(Serialize)]
@@ -126,7 +192,6 @@ struct CheckJson {
     resource: String,
     /// `asked`, `resource-type` or `also-needed`.
     reason: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     resource_type: Option<String>,
     required: bool,
     decision: &'static str,
@@ -151,7 +216,37 @@ struct EvidenceJson {
 impl AnswerJson {
     pub(super) fn new(answer: &Answer, provenance: &Provenance<'_>) -> Self {
         let first = answer.checks.first();
-        let of_first = |of: &dyn Fn(&CheckAnswer) -> Vec<ReferenceJson>| first.map(of).unwrap_or_default();
+        let layers = first.into_iter().flat_map(|check| check.layers.iter().map(|row| row.layer));
+        let mut statements = Statements::new(layers, first.map(|check| &*check.frames).unwrap_or_default());
+        // What decides a layer stands first in it.
+        for row in first.into_iter().flat_map(|check| &check.layers) {
+            let result = if row.effect == LayerEffect::Unknown { "unknown" } else { "match" };
+            row.statements.iter().for_each(|citation| {
+                statements.pointer(citation, result);
+            });
+        }
+        let decided_by = match (first, answer.decision) {
+            (None, _) | (_, Decision::Depends) => Vec::new(),
+            (Some(check), _) => decided_by(&check.verdict, &mut statements),
+        };
+        let blockers = first.map(|check| blockers(check, &mut statements)).unwrap_or_default();
+        let frames: Vec<FrameJson> = first
+            .into_iter()
+            .flat_map(|check| &check.frames)
+            .map(|frame| FrameJson {
+                role: role_name(frame.role),
+                statement: statements.pointer(&frame.citation, result_of(frame.role)),
+            })
+            .collect();
+        let near_misses: Vec<NearMissJson> = first
+            .into_iter()
+            .flat_map(|check| &check.near_misses)
+            .map(|near| near_miss(near, &mut statements))
+            .collect();
+        let grounds = first.and_then(|check| check.grounds.as_ref());
+        let grounds = grounds.map(|grounds| self::grounds(grounds, &mut statements));
+        let unknowns: Vec<UnknownJson> =
+            answer.unknowns.iter().map(|one| unknown(one, &mut statements)).collect();
         Self {
             schema_version: SCHEMA_VERSION,
             tool: ToolJson {
@@ -161,16 +256,20 @@ impl AnswerJson {
             },
             request: request(&answer.asked),
             decision: answer.decision.name(),
-            decided_by: match answer.decision {
-                Decision::Depends => Vec::new(),
-                _ => of_first(&|check| decided_by(&check.verdict)),
-            },
-            blockers: of_first(&blockers),
-            depends_on: answer.unknowns.iter().map(unknown).collect(),
+            decided_by,
+            blockers,
+            unknowns,
             outcomes: first.into_iter().flat_map(|check| &check.outcomes).map(outcome).collect(),
-            layers: first.into_iter().flat_map(|check| &check.layers).map(layer).collect(),
-            statements: first.into_iter().flat_map(|check| &check.frames).map(FrameJson::new).collect(),
-            near_misses: first.into_iter().flat_map(|check| &check.near_misses).map(near_miss).collect(),
+            outcomes_complete: first.is_none_or(|check| check.outcomes_are_complete),
+            layers: first
+                .into_iter()
+                .flat_map(|check| &check.layers)
+                .map(|row| layer(row, statements.of(row.layer)))
+                .collect(),
+            frames,
+            near_misses,
+            near_misses_left_out: first.map_or(0, |check| check.near_misses_left_out),
+            grounds,
             requests: answer.checks.iter().map(check).collect(),
             assumptions: first
                 .into_iter()
@@ -203,12 +302,14 @@ fn request(asked: &Asked) -> RequestJson {
             label: asked.principal_label.to_string(),
             kind: asked.principal_type,
             account: owned(&asked.account),
+            account_name: owned(&asked.account_name),
         },
         action: asked.action.to_string(),
-        resource: asked
-            .resource
-            .as_deref()
-            .map(|arn| ResourceJson { arn: arn.to_owned(), account: owned(&asked.resource_account) }),
+        resource: asked.resource.as_deref().map(|arn| ResourceJson {
+            arn: arn.to_owned(),
+            account: owned(&asked.resource_account),
+            account_name: owned(&asked.resource_account_name),
+        }),
         context: asked
             .context
             .iter()
@@ -221,50 +322,99 @@ fn request(asked: &Asked) -> RequestJson {
     }
 }
 
-fn decided_by(verdict: &Verdict) -> Vec<ReferenceJson> {
-    let one = |layer, by: &Option<Cause>, effect| {
-        by.iter().map(|cause| ReferenceJson::new(layer, cause, effect, &[])).collect()
+impl ReferenceJson {
+    fn new<'a>(
+        (layer, cause): (Layer, &'a Cause),
+        effect: &'static str,
+        alternatives: &[Layer],
+        statements: &mut Statements<'a>,
+    ) -> Self {
+        let mut reference = Self {
+            layer: layer.name(),
+            aws_type: aws_type(layer),
+            effect,
+            why: "rule",
+            rule: None,
+            node: None,
+            place: None,
+            statement: None,
+            alternatives: alternatives.iter().map(|layer| layer.name()).collect(),
+        };
+        match cause {
+            Cause::Statement(citation) => {
+                reference.why = if effect == "allow" { "allow" } else { "deny" };
+                reference.node = citation.at.node;
+                reference.statement = statements.pointer(citation, "match");
+            }
+            Cause::NothingAllows { node, place, .. } => {
+                reference.place = place.as_ref().map(NodeJson::new);
+                reference.why = "no-allow";
+                reference.node = *node;
+            }
+            Cause::Rule(rule) => reference.rule = Some(rule),
+            Cause::Grant(_) => reference.why = "grant",
+            Cause::BlockPublicAccess => reference.why = "block-public-access",
+        }
+        reference
+    }
+}
+
+fn decided_by<'a>(verdict: &'a Verdict, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
+    let mut one = |layer: Layer, by: &'a Option<Cause>, effect| {
+        let cause = by.iter().map(|cause| ReferenceJson::new((layer, cause), effect, &[], statements));
+        cause.collect()
     };
     match verdict {
         Verdict::Allowed { layer, by } => one(*layer, by, "allow"),
         Verdict::ExplicitDeny { layer, by } => one(*layer, by, "explicit"),
-        Verdict::ImplicitDeny { missing } => missing
-            .iter()
-            .take(1)
-            .map(|blocker| {
-                ReferenceJson::new(blocker.layer, &blocker.cause, "implicit", &blocker.alternatives)
-            })
-            .collect(),
+        Verdict::ImplicitDeny { missing } => {
+            let first = missing.iter().take(1).map(|blocker| {
+                let cause = (blocker.layer, &blocker.cause);
+                ReferenceJson::new(cause, "implicit", &blocker.alternatives, statements)
+            });
+            first.collect()
+        }
         Verdict::Depends { .. } => Vec::new(),
     }
 }
 
-fn blockers(check: &CheckAnswer) -> Vec<ReferenceJson> {
+fn blockers<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
     let effect = |explicit| if explicit { "explicit" } else { "implicit" };
     let one = check.blockers.iter().map(|blocker| {
-        ReferenceJson::new(blocker.layer, &blocker.cause, effect(blocker.explicit), &blocker.alternatives)
+        let cause = (blocker.layer, &blocker.cause);
+        ReferenceJson::new(cause, effect(blocker.explicit), &blocker.alternatives, statements)
     });
     one.collect()
 }
 
-fn unknown(unknown: &UnknownAnswer) -> UnknownJson {
+fn unknown<'a>(unknown: &'a UnknownAnswer, statements: &mut Statements<'a>) -> UnknownJson {
     UnknownJson {
         kind: unknown.kind.name(),
         name: unknown.name.text(),
-        statement: unknown.statement.as_deref().map(StatementJson::new),
+        statement: unknown.statement.as_deref().and_then(|citation| statements.pointer(citation, "unknown")),
         how_to_supply: supply(unknown),
     }
+}
+
+fn grounds<'a>(grounds: &'a Grounds, statements: &mut Statements<'a>) -> GroundsJson {
+    let needed = grounds.needed.iter().map(|Ground { citation, relies_on }| GroundJson {
+        statement: statements.pointer(citation, "match"),
+        relies_on: relies_on.iter().map(ConditionJson::new).collect(),
+    });
+    GroundsJson { grants: grounds.grants, needed: needed.collect() }
 }
 
 fn outcome(row: &OutcomeRow) -> OutcomeJson {
     let when = row.when.iter().map(|(name, state)| match state {
         StateOf::Key(state) => WhenJson { name: name.text(), state: Some(StateJson::new(state)), is: None },
+        StateOf::Other => WhenJson { name: name.text(), state: Some(StateJson::named("other")), is: None },
+        StateOf::Any => WhenJson { name: name.text(), state: Some(StateJson::named("any")), is: None },
         StateOf::Is(is) => WhenJson { name: name.text(), state: None, is: Some(*is) },
     });
     OutcomeJson { when: when.collect(), decision: row.decision.name() }
 }
 
-fn layer(row: &LayerRow) -> LayerJson {
+fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
     LayerJson {
         layer: row.layer.name(),
         aws_type: aws_type(row.layer),
@@ -279,16 +429,38 @@ fn layer(row: &LayerRow) -> LayerJson {
         },
         policies: row.policies,
         statements_examined: row.examined,
-        statements: row.statements.iter().map(StatementJson::new).collect(),
+        statements,
     }
 }
 
-fn near_miss(near: &NearMiss) -> NearMissJson {
+fn near_miss<'a>(near: &'a NearMiss, statements: &mut Statements<'a>) -> NearMissJson {
     NearMissJson {
         layer: near.citation.at.layer.name(),
-        blocking_element: near.part.name(),
-        distance: 1,
-        statement: StatementJson::new(&near.citation),
+        statement: statements.pointer(&near.citation, "no-match"),
+        distance: near.distance(),
+        blocking_elements: near.parts().into_iter().map(|part| part.name()).collect(),
+        misses: near.misses.iter().map(miss).collect(),
+    }
+}
+
+fn miss(miss: &Miss) -> MissJson {
+    let difference = miss.difference().map(DifferenceJson::new);
+    let element = miss.part().name();
+    match miss {
+        Miss::Element { asked, nearly, .. } => MissJson {
+            element,
+            value: Some(asked.to_string()),
+            nearest: nearly.as_ref().map(|(entry, _)| entry.to_string()),
+            difference,
+            condition: None,
+        },
+        Miss::Clause(clause) => MissJson {
+            element,
+            value: None,
+            nearest: None,
+            difference,
+            condition: Some(ConditionJson::new(clause)),
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What is known of a key.
 #[derive(Serialize)]
 pub(super) struct StateJson {
-    /// `absent`, `present` or `unknown`.
+    /// `absent`, `present` or `unknown`; in outcomes also `other` (a value that no policy mentions) and `any`.
     state: &'static str,
     /// The values, where told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,6 +32,11 @@ impl StateJson {
             KeyState::Present(possible) => Self::partly("present", possible),
             KeyState::Unknown(possible) => Self::partly("unknown", possible),
         }
+    }
+
+    /// `other` or `any`: of these there is nothing more to tell.
+    pub(super) fn named(state: &'static str) -> Self {
+        Self { state, values: None, like: None, unlike: None, one_of: None }
     }
 
     fn partly(state: &'static str, possible: &Possible) -> Self {

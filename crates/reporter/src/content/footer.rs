@@ -1,46 +1,57 @@
 //! Where the answer comes from: warnings, what was assumed, what is missing.
 
-use super::wrap::wrap;
+use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
-use crate::{Look, Provenance};
 use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
 use iamdiag_evaluator::{Flag, Layer};
 use iamdiag_snapshot::{Missing, Presumed};
 
-pub(super) fn footer(
+/// Each note with the word that says what it is.
+pub(super) fn notes(
     answer: &Answer,
     check: &CheckAnswer,
     provenance: &Provenance<'_>,
-    look: Look,
-) -> String {
-    let mut text = String::new();
-    for warning in &answer.warnings {
-        text.push_str(&wrap(&format!("warning: {}", warning_text(warning)), look.width, 9));
+) -> Vec<(&'static str, String)> {
+    let warnings = answer.warnings.iter().filter(|warning| !is_of_question(warning));
+    let mut found: Vec<_> = warnings.map(|warning| ("warning", warning_text(warning))).collect();
+    found.extend(check.flags.iter().filter_map(|flag| Some(("note", note(*flag)?))));
+    for (word, texts) in [
+        ("assumed", assumed(answer, check)),
+        ("absent, as you said", absent(answer)),
+        ("not collected", not_collected(answer)),
+    ] {
+        if !texts.is_empty() {
+            found.push((word, texts.join("; ")));
+        }
     }
-    for note in check.flags.iter().filter_map(|flag| note(*flag)) {
-        text.push_str(&wrap(&format!("note: {note}"), look.width, 6));
+    found.push((
+        "data",
+        format!(
+            "{}; facts about AWS of {}; exit {}",
+            escaped(provenance.data),
+            answer.catalog_date,
+            provenance.exit_code
+        ),
+    ));
+    found
+}
+
+/// Whether a warning is about what was asked: those stand below the headline.
+pub(super) fn is_of_question(warning: &Warning) -> bool {
+    match warning {
+        Warning::UnknownAction { .. }
+        | Warning::ResourceDoesNotFit { .. }
+        | Warning::ResourceLeftOut { .. }
+        | Warning::UnknownKey { .. } => true,
+        Warning::Policy { .. } | Warning::PartialFile => false,
     }
-    let assumed = assumed(answer, check);
-    if !assumed.is_empty() {
-        text.push_str(&wrap(&format!("assumed: {}", assumed.join("; ")), look.width, 9));
-    }
-    let missing = not_collected(answer);
-    if !missing.is_empty() {
-        text.push_str(&wrap(&format!("not collected: {}", missing.join("; ")), look.width, 15));
-    }
-    let last = format!(
-        "data {}; facts about AWS of {}; exit {}",
-        escaped(provenance.data),
-        answer.catalog_date,
-        provenance.exit_code
-    );
-    text.push_str(&wrap(&last, look.width, 0));
-    text
 }
 
 fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
-    let mut found = presumed(answer);
+    let is_told = |presumed: &&Presumed| matches!(presumed, Presumed::Absent(_));
+    let mut found: Vec<String> =
+        answer.presumed.iter().filter(|presumed| !is_told(presumed)).map(presumed_text).collect();
     let relied = check.assumptions.iter();
     found.extend(relied.map(|assumption| {
         format!(
@@ -53,9 +64,22 @@ fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
     found
 }
 
+/// The layers that the user says do not exist.
+fn absent(answer: &Answer) -> Vec<String> {
+    let layer = |presumed: &Presumed| match presumed {
+        Presumed::Absent(layer) => Some(layer_name(*layer)),
+        _ => None,
+    };
+    answer.presumed.iter().filter_map(layer).collect()
+}
+
 /// What was presumed and can be told.
 pub(crate) fn presumed(answer: &Answer) -> Vec<String> {
-    let text = |presumed: &Presumed| match presumed {
+    answer.presumed.iter().map(presumed_text).collect()
+}
+
+fn presumed_text(presumed: &Presumed) -> String {
+    match presumed {
         Presumed::NoSessionPolicy => "no session policy".to_owned(),
         Presumed::NoSessionTags => "no session tags".to_owned(),
         Presumed::NoEndpoint => "not through a VPC endpoint".to_owned(),
@@ -73,16 +97,19 @@ pub(crate) fn presumed(answer: &Answer) -> Vec<String> {
         Presumed::FromCatalog { arn, version, date } => {
             format!("{} as in the catalog ({}, {})", escaped(arn), escaped(version), escaped(date))
         }
-    };
-    answer.presumed.iter().map(text).collect()
+    }
+}
+
+fn layer_name(layer: Layer) -> String {
+    match layer {
+        Layer::Scp => "SCPs".to_owned(),
+        Layer::Rcp => "RCPs".to_owned(),
+        other => words::policies_of(other).to_owned(),
+    }
 }
 
 fn not_collected(answer: &Answer) -> Vec<String> {
-    let layers = answer.not_collected.iter().map(|layer| match layer {
-        Layer::Scp => "SCPs".to_owned(),
-        Layer::Rcp => "RCPs".to_owned(),
-        other => words::policies_of(*other).to_owned(),
-    });
+    let layers = answer.not_collected.iter().map(|layer| layer_name(*layer));
     layers.chain(missing(answer)).collect()
 }
 
@@ -121,10 +148,7 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
             format!("{} is not in the catalog: misspelt, or newer than it", escaped(key))
         }
         Warning::Policy { policy, lines, message } => {
-            let line = lines.start.line;
-            let file = lines.file.as_deref().filter(|_| lines.lead_into_file());
-            let place = file.map_or(format!("line {line}"), |file| format!("{}:{line}", escaped(file)));
-            format!("policy {} ({place}): {}", escaped(policy), escaped(message))
+            format!("policy {} ({}): {}", escaped(policy), words::place(lines), escaped(message))
         }
         Warning::PartialFile => {
             "the file is not everything (a page, or a filter): users, groups, roles or policies may be missing".to_owned()

@@ -1,15 +1,19 @@
 //! The part of a policy's text that a frame shows: the lines that hold marks, made harmless, without their common indentation,
 //! and small whatever the policy is.
 
-use crate::escape::is_unsafe;
+use crate::Look;
 use iamdiag_diagnosis::Frame;
 use iamdiag_policy::Span;
 use std::ops::Range;
 
-/// How many characters of a line are kept. AWS's own names and patterns are shorter.
+/// A line longer than this is shown only near its marks.
 const LINE: usize = 1000;
+/// How many bytes beside a mark are kept of such a line.
+const BESIDE: usize = 300;
 /// How near to a mark a line must be to be kept; the renderer leaves farther ones out.
 const NEAR: usize = 3;
+/// What a tab is shown as.
+const TAB: &str = "    ";
 
 /// The lines between the first mark and the last.
 pub(super) struct Cut {
@@ -21,7 +25,7 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    pub(super) fn new(frame: &Frame) -> Self {
+    pub(super) fn new(frame: &Frame, look: Look) -> Self {
         let source = frame.text.as_str();
         let spans: Vec<Span> = match frame.marks.iter().map(|mark| mark.span).collect::<Vec<_>>() {
             none if none.is_empty() => {
@@ -47,7 +51,7 @@ impl Cut {
         let mut at = start;
         for (index, line) in lines.split_inclusive('\n').enumerate() {
             match near(index) {
-                true => cut.line(line, at, indent, &wanted),
+                true => cut.line(line, at, indent, &wanted, look),
                 false => cut.text.push('\n'),
             }
             at += line.len();
@@ -57,8 +61,9 @@ impl Cut {
     }
 
     /// Adds a line that begins at `start` in the document.
-    fn line(&mut self, line: &str, start: usize, indent: usize, wanted: &[usize]) {
+    fn line(&mut self, line: &str, start: usize, indent: usize, wanted: &[usize], look: Look) {
         let mut marks = wanted.iter().skip_while(|at| **at < start).peekable();
+        let mut left_out = false;
         for (column, (at, c)) in line.char_indices().enumerate() {
             while let Some(place) = marks.next_if(|place| **place <= start + at) {
                 self.places.push((*place, self.text.len()));
@@ -67,12 +72,17 @@ impl Cut {
                 '\n' => self.text.push(c),
                 '\r' => {}
                 _ if column < indent => {}
-                _ if column == indent + LINE => self.text.push('…'),
-                _ if column > indent + LINE => {}
-                '\t' => self.text.push(c),
-                c if is_unsafe(c) => self.text.push(char::REPLACEMENT_CHARACTER),
+                _ if line.len() > LINE && !is_beside(wanted, start + at) => {
+                    if !std::mem::replace(&mut left_out, true) {
+                        self.text.push_str("...");
+                    }
+                    continue;
+                }
+                '\t' => self.text.push_str(TAB),
+                c if look.spells(c) => self.text.extend(c.escape_unicode()),
                 c => self.text.push(c),
             }
+            left_out = false;
         }
     }
 
@@ -90,6 +100,13 @@ impl Cut {
         let index = self.places.partition_point(|(known, _)| *known < at);
         self.places.get(index).map_or(self.text.len(), |(_, here)| *here)
     }
+}
+
+/// Whether a place is near the beginning or end of a mark; `wanted` is sorted.
+fn is_beside(wanted: &[usize], at: usize) -> bool {
+    let next = wanted.partition_point(|place| *place < at);
+    let near = |place: Option<&usize>| place.is_some_and(|place| place.abs_diff(at) <= BESIDE);
+    near(wanted.get(next)) || near(next.checked_sub(1).and_then(|before| wanted.get(before)))
 }
 
 /// The lines, counted from the one that begins at `start`, that the places are in.

@@ -1,0 +1,193 @@
+//! What an answer says, in sections: every renderer for people lays out the same ones.
+//!
+//! Text of others is harmless in all of them (`escaped`), but not yet in the form that a format needs.
+
+mod clause;
+mod difference;
+mod footer;
+mod grounds;
+mod headline;
+mod label;
+mod near;
+mod supply;
+mod tables;
+
+pub(crate) use clause::clause as clause_text;
+pub(crate) use difference::difference as difference_text;
+pub(crate) use footer::{missing as missing_texts, presumed as presumed_texts, warning_text};
+use headline::word;
+pub(crate) use label::label as mark_text;
+pub(crate) use supply::supply;
+
+use crate::Provenance;
+use crate::words;
+use iamdiag_diagnosis::{Answer, CheckAnswer, Frame};
+use iamdiag_evaluator::Decision;
+
+/// How many frames are shown unless all are asked for.
+const FRAMES: usize = 3;
+/// How many lines of a list are.
+const LINES: usize = 10;
+
+/// One part of an answer, in the order in which people read it.
+pub(crate) enum Section<'a> {
+    /// The verdict, which alone answers, and what makes one doubt the question.
+    Head {
+        /// `DENIED`
+        word: &'static str,
+        /// What follows it.
+        reason: String,
+        /// Doubts about the question.
+        doubts: Vec<String>,
+    },
+    /// A statement.
+    Frame {
+        /// The statement with its marks.
+        frame: &'a Frame,
+        /// The action that it is about.
+        action: &'a str,
+    },
+    /// A sentence.
+    Line(String),
+    /// Lines under a title.
+    List {
+        /// The title.
+        title: String,
+        /// Whether the lines are numbered.
+        numbered: bool,
+        /// The lines.
+        items: Vec<String>,
+    },
+    /// Rows under a title.
+    Table {
+        /// The title; empty where the table speaks for itself.
+        title: String,
+        /// What the columns are.
+        head: Vec<String>,
+        /// Whether the head is worth a line of text.
+        show_head: bool,
+        /// The rows.
+        rows: Vec<Vec<String>>,
+        /// What is left out.
+        after: String,
+    },
+    /// What is to be known beside, each with the word that says what it is.
+    Notes(Vec<(&'static str, String)>),
+}
+
+/// The sections of an answer.
+pub(crate) fn sections<'a>(
+    answer: &'a Answer,
+    provenance: &Provenance<'_>,
+    verbose: bool,
+) -> Vec<Section<'a>> {
+    let Some((check, others)) = answer.checks.split_first() else { return Vec::new() };
+    let shown = if verbose { usize::MAX } else { FRAMES };
+    let mut found = vec![head(answer, check)];
+    found
+        .extend(check.frames.iter().take(shown).map(|frame| Section::Frame { frame, action: &check.action }));
+    found.extend(further_frames(check, shown));
+    found.extend(near_misses(check, shown, verbose));
+    found.extend(grounds(check, others.is_empty(), verbose));
+    if tables::has_blockers_to_list(check) || verbose && !check.blockers.is_empty() {
+        found.push(list("in the way:".to_owned(), true, tables::blockers(check), verbose));
+    }
+    found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
+    if !others.is_empty() {
+        found.push(requests(answer, verbose));
+    }
+    if !answer.unknowns.is_empty() {
+        let rows = answer.unknowns.iter().map(tables::unknown).collect();
+        found.push(table("depends on:", &["what", "why", "how to tell"], false, rows));
+    }
+    if answer.decision == Decision::Depends && others.is_empty() && !check.outcomes.is_empty() {
+        let rows = check.outcomes.iter().map(tables::outcome).collect();
+        let head = tables::outcome_head(&check.outcomes);
+        found.push(Section::Table {
+            title: String::new(),
+            head,
+            show_head: true,
+            rows,
+            after: String::new(),
+        });
+    }
+    found.push(Section::Notes(footer::notes(answer, check, provenance)));
+    found
+}
+
+fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
+    let doubts = answer.warnings.iter().filter(|warning| footer::is_of_question(warning));
+    Section::Head {
+        word: word(answer.decision),
+        reason: headline::reason(answer, check),
+        doubts: doubts.map(warning_text).collect(),
+    }
+}
+
+fn table<'a>(title: &str, head: &[&str], show_head: bool, rows: Vec<Vec<String>>) -> Section<'a> {
+    let head = head.iter().map(|cell| (*cell).to_owned()).collect();
+    Section::Table { title: title.to_owned(), head, show_head, rows, after: String::new() }
+}
+
+/// A list, cut unless all is asked for.
+fn list<'a>(title: String, numbered: bool, mut items: Vec<String>, verbose: bool) -> Section<'a> {
+    let more = items.len().saturating_sub(LINES);
+    if more > 0 && !verbose {
+        items.truncate(LINES);
+        items.push(format!("and {more} more (-v)"));
+    }
+    Section::List { title, numbered, items }
+}
+
+/// How many frames are not shown.
+fn further_frames<'a>(check: &CheckAnswer, shown: usize) -> Option<Section<'a>> {
+    match check.frames.len().saturating_sub(shown) {
+        0 => None,
+        more => {
+            let count = words::count(more, "more statement", "more statements");
+            Some(Section::Line(format!("{count} to look at (-v)")))
+        }
+    }
+}
+
+/// The near misses that no frame shows.
+fn near_misses<'a>(check: &CheckAnswer, shown: usize, verbose: bool) -> Option<Section<'a>> {
+    let framed = |at| check.frames.iter().take(shown).any(|frame| frame.citation.at == at);
+    let further: Vec<_> = check.near_misses.iter().filter(|near| !framed(near.citation.at)).collect();
+    let count = further.len() + check.near_misses_left_out;
+    if count == 0 {
+        return None;
+    }
+    let title = format!("{} near:", words::count(count, "further Allow comes", "further Allows come"));
+    let mut items: Vec<String> = further.iter().take(shown).map(|near| near::near_miss(near)).collect();
+    let more = count.saturating_sub(items.len());
+    if more > 0 {
+        items.push(format!("and {more} more{}", if verbose { "" } else { " (-v)" }));
+    }
+    Some(Section::List { title, numbered: false, items })
+}
+
+/// What an Allow stands on.
+fn grounds<'a>(check: &CheckAnswer, is_all: bool, verbose: bool) -> Option<Section<'a>> {
+    let grounds = check.grounds.as_ref()?;
+    let title = grounds::title(grounds, is_all);
+    if grounds.needed.is_empty() {
+        return (!title.is_empty()).then_some(Section::Line(title));
+    }
+    Some(list(title, false, grounds.needed.iter().map(grounds::ground).collect(), verbose))
+}
+
+/// The checks of a question that is several; those that are allowed are counted, unless there are few.
+fn requests<'a>(answer: &Answer, verbose: bool) -> Section<'a> {
+    let all = verbose || answer.checks.len() <= FRAMES;
+    let shown = |check: &&CheckAnswer| all || check.decision != Decision::Allowed;
+    let rows: Vec<Vec<String>> = answer.checks.iter().filter(shown).map(tables::request).collect();
+    let left = answer.checks.len() - rows.len();
+    if rows.is_empty() {
+        return Section::Line(format!("AWS asks {left} times, and all are allowed (-v lists them)"));
+    }
+    let after = if left > 0 { format!("and {left} that are allowed (-v)") } else { String::new() };
+    let title = format!("AWS asks {} times; all must be allowed:", answer.checks.len());
+    let head = ["verdict", "action", "resource", "why"].map(str::to_owned).to_vec();
+    Section::Table { title, head, show_head: false, rows, after }
+}

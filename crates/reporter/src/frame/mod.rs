@@ -1,0 +1,156 @@
+//! Statements as code frames.
+
+mod cut;
+
+use crate::Look;
+use crate::content::mark_text;
+use crate::escape::escaped;
+use crate::layout::{Note, code};
+use crate::words;
+use cut::Cut;
+use iamdiag_diagnosis::{Citation, Frame, FrameRole, MarkOf};
+use iamdiag_policy::{Effect, Layout};
+use iamdiag_snapshot::Framing;
+
+/// One frame with its title and notes.
+pub(crate) fn render(frame: &Frame, action: &str, look: Look) -> String {
+    let mut text = title(frame, action, look);
+    text.push_str(&body(frame, look));
+    text
+}
+
+/// The place, the lines with their marks, and the notes.
+pub(crate) fn body(frame: &Frame, look: Look) -> String {
+    let cut = Cut::new(frame, look);
+    let notes: Vec<Note> = frame
+        .marks
+        .iter()
+        .map(|mark| Note {
+            range: cut.range(mark.span),
+            primary: mark.primary,
+            label: look.text(&mark_text(&mark.label)).into_owned(),
+        })
+        .collect();
+    let gutter = cut.last_line().to_string().len();
+    let (arrow, bar) = (" ".repeat(gutter) + "--> ", " ".repeat(gutter) + " |");
+    let colour = look.colour.then(|| colour(frame.role));
+    let mut text = look.wrap(&format!("{arrow}{}", place(frame)), arrow.len());
+    let mut lines = code(&cut.text, cut.first_line, &notes, look.width, colour);
+    let about = about(&frame.citation);
+    if !about.is_empty() {
+        lines.push(bar);
+    }
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    for note in about {
+        text.push_str(&look.wrap(&format!("{} = {note}", " ".repeat(gutter)), gutter + 3));
+    }
+    text
+}
+
+fn title(frame: &Frame, action: &str, look: Look) -> String {
+    let (level, text) = (level(frame.role), said(frame, action));
+    let plain = look.wrap(&format!("{level}: {text}"), level.len() + 2);
+    match plain.strip_prefix(level).filter(|_| look.colour) {
+        Some(rest) => {
+            let rest = rest.trim_end().replace('\n', "\u{1b}[0m\n\u{1b}[1m");
+            format!("\u{1b}[1;{}m{level}\u{1b}[0m\u{1b}[1m{rest}\u{1b}[0m\n", colour(frame.role))
+        }
+        None => plain,
+    }
+}
+
+pub(crate) fn level(role: FrameRole) -> &'static str {
+    match role {
+        FrameRole::Denies => "error",
+        FrameRole::Allows | FrameRole::NearMiss => "note",
+        FrameRole::Open => "open",
+    }
+}
+
+fn colour(role: FrameRole) -> &'static str {
+    match role {
+        FrameRole::Denies => "31",
+        FrameRole::Allows => "32",
+        FrameRole::NearMiss | FrameRole::Open => "33",
+    }
+}
+
+/// What a frame shows.
+pub(crate) fn said(frame: &Frame, action: &str) -> String {
+    let statement = words::statement(&frame.citation);
+    let action = escaped(action);
+    match frame.role {
+        FrameRole::Denies => format!("{statement} denies {action}"),
+        FrameRole::Allows => format!("{statement} allows {action}"),
+        FrameRole::NearMiss => {
+            format!("closest Allow: {statement} would allow {action} but for its {}", missing(frame))
+        }
+        FrameRole::Open => match frame.citation.effect {
+            Some(Effect::Allow) => format!("{statement} allows {action} or not: that is not known"),
+            Some(Effect::Deny) => format!("{statement} denies {action} or not: that is not known"),
+            None => format!("{statement} may do anything"),
+        },
+    }
+}
+
+/// The parts that do not match.
+fn missing(frame: &Frame) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for mark in frame.marks.iter().filter(|mark| mark.primary) {
+        let name = match mark.of {
+            MarkOf::Effect | MarkOf::Statement => continue,
+            MarkOf::Principal => "Principal",
+            MarkOf::Action => "Action",
+            MarkOf::Resource => "Resource",
+            MarkOf::Condition => "Condition",
+        };
+        if !parts.contains(&name) {
+            parts.push(name);
+        }
+    }
+    parts.join(" and ")
+}
+
+/// The place of the first mark that decides.
+fn place(frame: &Frame) -> String {
+    let primary = frame.marks.iter().find(|mark| mark.primary).or(frame.marks.first());
+    let start = primary.map_or(frame.citation.lines.span.start, |mark| mark.span.start);
+    let place = frame.citation.lines.shown(frame.text.position(start));
+    format!("{}:{}:{}", path(&frame.citation), place.line, place.column)
+}
+
+/// What the line numbers are of.
+fn path(citation: &Citation) -> String {
+    match citation.lines.file.as_deref().filter(|_| citation.lines.lead_into_file()) {
+        Some(file) => escaped(file).into_owned(),
+        None => words::policy(citation),
+    }
+}
+
+/// What else is to be known of the text.
+fn about(citation: &Citation) -> Vec<String> {
+    let lines = &citation.lines;
+    let mut notes = Vec::new();
+    let arn = citation.arn.as_deref().map_or(String::new(), |arn| format!(" ({})", escaped(arn)));
+    match &citation.arn {
+        _ if lines.lead_into_file() => notes.push(format!("in {}{arn}", words::policy(citation))),
+        Some(arn) => notes.push(format!("in {}", escaped(arn))),
+        None => {}
+    }
+    if let (Some(file), Some(start), Framing::ByItself) = (&lines.file, lines.policy_start, lines.framing) {
+        notes.push(format!("the policy is at {}:{}:{}", escaped(file), start.line, start.column));
+    }
+    if let Some(path) = &citation.path {
+        notes.push(format!("handed down: {}", words::path(path)));
+    }
+    if citation.from_catalog {
+        notes.push("not in the data; text of the catalog".to_owned());
+    }
+    if lines.layout == Layout::Reflowed {
+        notes.push("reflowed; AWS keeps this policy on one line".to_owned());
+    }
+    notes
+}
