@@ -193,18 +193,25 @@ impl Right {
 }
 
 /// A policy by its name; that of a resource by the end of the resource's ARN.
-fn policy(cited: &Value) -> &str {
-    let text = |field: &str| cited[field].as_str().unwrap_or_default();
-    if text("layer") == "resource" {
-        return text("attached_to").rsplit(':').next().unwrap_or_default();
+fn policy<'a>(layer: &str, statement: &'a Value) -> &'a str {
+    let text = |value: &'a Value| value.as_str().unwrap_or_default();
+    if layer == "resource" {
+        return text(&statement["attached_to"]).rsplit(':').next().unwrap_or_default();
     }
-    text("policy")
+    text(&statement["policy"]["name"])
 }
 
 /// The answer in the words of [`Right::shown`].
 fn shown(answer: &Value, exit: Option<i32>) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let statement = |value: &Value| format!("{}/{}", policy(value), text(&value["sid"]));
+    // What points at a statement names the place under its layer.
+    let statement = |value: &Value| {
+        let pointer = text(&value["statement"]);
+        let (layer, _) = pointer.split_once("/statements/").unwrap();
+        let layer = text(&answer.pointer(layer).unwrap()["layer"]);
+        let found = answer.pointer(&pointer).unwrap();
+        format!("{}/{}", policy(&layer, found), text(&found["sid"]))
+    };
     let (decision, first) = (text(&answer["decision"]), &answer["decided_by"][0]);
     let exit = format!("exit {}", exit.unwrap());
     let layer = text(&first["layer"]);
@@ -212,8 +219,8 @@ fn shown(answer: &Value, exit: Option<i32>) -> String {
         "Allowed" => format!("{decision}, {}, {exit}", statement(first)),
         "ExplicitDeny" => format!("{decision}, {layer}, {}, {exit}", statement(first)),
         "ImplicitDeny" => {
-            let statements = answer["statements"].as_array().unwrap();
-            let near = statements.iter().find(|statement| statement["role"] == "near-miss");
+            let frames = answer["frames"].as_array().unwrap();
+            let near = frames.iter().find(|frame| frame["role"] == "near-miss");
             let near = near.map_or_else(|| "nothing".to_owned(), statement);
             format!("{decision}, {layer}, near: {near}, {exit}")
         }

@@ -104,7 +104,8 @@ impl<'a> Matched<'a> {
         match self.of {
             MarkOf::Action => of_action(entry.written, &self.value),
             MarkOf::Resource => match &self.request.resource {
-                Resource::Arn(asked) => of_resource(entry.text(), asked),
+                // Of `instance/*` nobody can tell how it differs.
+                Resource::Arn(asked) if !asked.contains('*') => of_resource(entry.text(), asked),
                 _ => None,
             },
             MarkOf::Principal => of_principal(entry.written, self.request),
@@ -149,7 +150,7 @@ impl<'a> Matched<'a> {
             // That `s3:*` is every action of the service goes without saying.
             MarkOf::Action if entry.written.ends_with(":*") => Vec::new(),
             MarkOf::Action => of_letters(entry.written, &self.value),
-            MarkOf::Resource => stands_for(entry.text(), &self.value),
+            MarkOf::Resource if !self.value.contains('*') => stands_for(entry.text(), &self.value),
             _ => Vec::new(),
         };
         Label::Matches { value: self.value.clone(), expanded: entry.expanded.map(Into::into), stands_for }

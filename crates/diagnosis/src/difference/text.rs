@@ -50,7 +50,7 @@ fn goes_on(pattern: &str, text: &str) -> Option<Difference> {
     None
 }
 
-/// They share their beginning, at least half of the shorter.
+/// They share the beginning of a path, at least half of the shorter.
 fn from(pattern: &str, text: &str) -> Option<Difference> {
     let same = pattern
         .chars()
@@ -58,8 +58,8 @@ fn from(pattern: &str, text: &str) -> Option<Difference> {
         .take_while(|(a, b)| a == b)
         .map(|(c, _)| c.len_utf8())
         .sum::<usize>();
-    // Back to where a word begins.
-    let cut = pattern.get(..same)?.rfind(['/', ':', '-', '_', '.']).map_or(0, |at| at + 1);
+    // Back to where a part of a path begins: names that begin alike are not near for that.
+    let cut = pattern.get(..same)?.rfind(['/', ':']).map_or(0, |at| at + 1);
     let (wanted, asked) = (pattern.get(cut..)?, text.get(cut..)?);
     (cut > 0 && cut * 2 >= pattern.len().min(text.len()))
         .then(|| Difference::From { wanted: wanted.into(), asked: asked.into() })

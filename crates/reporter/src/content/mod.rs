@@ -170,11 +170,12 @@ fn near_misses<'a>(check: &CheckAnswer, shown: usize, verbose: bool) -> Option<S
 /// What an Allow stands on.
 fn grounds<'a>(check: &CheckAnswer, is_all: bool, verbose: bool) -> Option<Section<'a>> {
     let grounds = check.grounds.as_ref()?;
-    let title = grounds::title(grounds, is_all);
-    if grounds.needed.is_empty() {
+    let named = grounds::named(grounds);
+    let title = grounds::title(grounds, named.len(), is_all);
+    if named.is_empty() {
         return (!title.is_empty()).then_some(Section::Line(title));
     }
-    Some(list(title, false, grounds.needed.iter().map(grounds::ground).collect(), verbose))
+    Some(list(title, false, named.into_iter().map(grounds::ground).collect(), verbose))
 }
 
 /// The checks of a question that is several; those that are allowed are counted, unless there are few.
