@@ -7,9 +7,10 @@ use iamdiag_evaluator::Layer;
 
 /// The statements worth naming. That AWS's own policy at every node of an organization allows goes without saying (D5).
 pub(super) fn named(grounds: &Grounds) -> Vec<&Ground> {
-    let is_of_aws = |ground: &&Ground| {
-        let arn = ground.citation.arn.as_deref().unwrap_or_default();
-        matches!(ground.citation.at.layer, Layer::Scp | Layer::Rcp) && arn.contains("::aws:policy/")
+    let is_of_aws = |ground: &&Ground| match ground.citation.at.layer {
+        Layer::Scp => &*ground.citation.policy == "FullAWSAccess",
+        Layer::Rcp => &*ground.citation.policy == "RCPFullAWSAccess",
+        _ => false,
     };
     grounds.needed.iter().filter(|ground| !is_of_aws(ground)).collect()
 }
