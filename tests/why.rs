@@ -52,7 +52,8 @@ fn check_json(args: &[&str]) {
         let schema = serde_json::from_str(include_str!("../docs/json/why.schema.json")).unwrap();
         jsonschema::draft202012::new(&schema).unwrap()
     });
-    let asked: Vec<&str> = args.iter().copied().filter(|arg| !matches!(*arg, "--format" | "json")).collect();
+    let asked: Vec<&str> =
+        args.iter().copied().filter(|arg| !matches!(*arg, "--format" | "json" | "markdown")).collect();
     let output = command(&[&asked[..], &["--format", "json"]].concat()).output().unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let errors: Vec<String> = VALIDATOR.iter_errors(&answer).map(|error| error.to_string()).collect();
@@ -206,6 +207,31 @@ fn text_of_policies_cannot_play_tricks() {
         assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']), "{text}");
         assert_eq!(output.status.code(), Some(1), "{text}");
     }
+}
+
+#[test]
+fn in_a_locale_without_utf8_there_is_nothing_but_ascii() {
+    let data = one_policy(
+        "umlaut.json",
+        r#"{"Version": "2012-10-17", "Statement": [{"Sid": "ä", "Effect": "Deny", "Action": "sqs:*", "Resource": "*"}]}"#,
+    );
+    let principal = format!("{ACCOUNT}user/u");
+    let args =
+        ["why", "--data", &data, &principal, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q"];
+    let shown = |locale: &str| {
+        let output = command(&args).env("LC_ALL", locale).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (ascii, utf8) = (shown("C"), shown("C.UTF-8"));
+    assert!(ascii.is_ascii() && ascii.contains("\"\\u{e4}\""), "{ascii}");
+    assert!(utf8.contains("\"ä\""), "{utf8}");
+}
+
+#[test]
+fn markdown_says_the_same() {
+    let object = "arn:aws:s3:::acme-raw/2026/11/a.parquet";
+    let rest = [object, "--assume-absent", "resource,acl", "--format", "markdown"];
+    insta::assert_snapshot!(ask("role/etl/etl-runner", "s3:GetObject", &rest));
 }
 
 #[test]

@@ -110,6 +110,26 @@ fn every_kind_of_clause_in_words() {
         ("Allow", r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}"#, none(tags)),
         ("Allow", r#"{"ForAnyValue:StringLike": {"aws:TagKeys": "te*"}}"#, list(tags, &["cost", "team"])),
         ("Allow", r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}"#, list(tags, &["cost", "owner"])),
+        ("Allow", r#"{"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, one(ip, "here")),
+        (
+            "Allow",
+            r#"{"ArnNotLike": {"aws:SourceArn": "arn:aws:iam::*:role/x"}}"#,
+            one("aws:SourceArn", "role/x"),
+        ),
+        ("Deny", r#"{"ArnLike": {"aws:PrincipalArn": "role/x"}}"#, vec![]),
+        ("Allow", r#"{"StringNotEquals": {"aws:PrincipalTag/team": "${aws:PrincipalTag/none}"}}"#, vec![]),
+        ("Allow", r#"{"ForAnyValue:StringEqualsIfExists": {"aws:TagKeys": "team"}}"#, none(tags)),
+        (
+            "Deny",
+            r#"{"ForAnyValue:StringNotEquals": {"aws:TagKeys": "team"}}"#,
+            list(tags, &["team", "cost"]),
+        ),
+        ("Deny", r#"{"ForAllValues:StringNotLike": {"aws:TagKeys": "te*"}}"#, list(tags, &["owner", "cost"])),
+        (
+            "Allow",
+            r#"{"ForAllValues:StringNotLike": {"aws:TagKeys": ["x", "te*"]}}"#,
+            list(tags, &["owner", "team"]),
+        ),
         ("Allow", r#"{"StringEquals": {"aws:TagKeys": "team"}}"#, list(tags, &["team"])),
         (
             "Deny",

@@ -4,6 +4,7 @@
 
 mod conditions;
 mod fixtures;
+mod grounds;
 mod json_schema;
 mod near_misses;
 

@@ -4,8 +4,8 @@ use crate::difference::{Difference, nearest, of_arns, of_texts};
 use crate::frames::{Label, Mark, MarkOf};
 use crate::stands_for::stands_for;
 use iamdiag_evaluator::{Because, ClauseTrace, KeyState, Source, Truth, Wanted};
-use iamdiag_policy::condition::{Clause, Family, Operator};
-use iamdiag_policy::{ConditionKey, Effect, Span};
+use iamdiag_policy::condition::{Clause, Family, Operator, parse_address};
+use iamdiag_policy::{Arn, ConditionKey, Effect, Span};
 
 /// How many of a clause's values are looked at for what nearly matches.
 const LOOKED_AT: usize = 50;
@@ -35,10 +35,21 @@ pub struct ClauseLabel {
     pub stands_for: Vec<Box<str>>,
     /// The value of a list that decided, under a set operator.
     pub decisive: Option<Box<str>>,
+    /// What is not of the kind that the operator compares, and so made it come out.
+    pub malformed: Option<Malformed>,
     /// What it comes to without the key, where it is not known whether there is one.
     pub if_absent: Option<Truth>,
     /// Which of `wanted` nearly matches, and what differs.
     pub nearly: Option<(usize, Difference)>,
+}
+
+/// What is not of the kind that an operator compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// The request's value is no address or no ARN: it matches neither the operator nor its opposite (C24, C27).
+    Value,
+    /// The policy's value is no ARN: it never lets an Allow match, and always a Deny (U23).
+    Wanted,
 }
 
 /// One value of the policy.
@@ -86,6 +97,7 @@ impl ClauseLabel {
         let nearly = value
             .filter(|_| trace.truth.is_false())
             .and_then(|value| nearly(&clause.operator, &wanted, value));
+        let malformed = malformed(clause, value, compared.matched);
         Self {
             operator: clause.operator,
             key: clause.key.clone(),
@@ -98,10 +110,25 @@ impl ClauseLabel {
             matched: compared.matched,
             stands_for,
             decisive,
+            malformed,
             if_absent: compared.if_absent,
             nearly,
         }
     }
+}
+
+fn malformed(clause: &Clause, value: Option<&str>, matched: Option<usize>) -> Option<Malformed> {
+    let is_of_kind = |value: &str| match clause.operator.family {
+        Family::Ip => parse_address(value).is_some(),
+        Family::Arn => Arn::parse(value).is_some(),
+        _ => true,
+    };
+    if value.is_some_and(|value| !is_of_kind(value)) {
+        return Some(Malformed::Value);
+    }
+    let matched = matched.and_then(|at| clause.values.get(at));
+    let is_other = matched.is_some_and(|operand| !operand.value.is_convertible());
+    (is_other && clause.operator.family == Family::Arn).then_some(Malformed::Wanted)
 }
 
 fn stands_for_in(wanted: &WantedValue, value: &str) -> Vec<Box<str>> {

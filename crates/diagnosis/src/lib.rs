@@ -32,7 +32,7 @@ pub use answer::{Answer, Asked, CheckAnswer, Outcome, Warning};
 pub use blockers::{BlockerAnswer, Cause};
 pub use checks::{Check, CheckReason, checks};
 pub use citation::{AttachmentPath, Citation, Lines};
-pub use clauses::{ClauseLabel, WantedValue};
+pub use clauses::{ClauseLabel, Malformed, WantedValue};
 pub use diagnose::{Examined, diagnose};
 pub use difference::{ArnPart, Difference, Edit};
 pub use frames::{Frame, FrameRole, Label, Mark, MarkOf};

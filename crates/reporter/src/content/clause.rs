@@ -4,7 +4,7 @@
 use super::difference::difference;
 use crate::escape::shown;
 use crate::words;
-use iamdiag_diagnosis::{ClauseLabel, WantedValue};
+use iamdiag_diagnosis::{ClauseLabel, Malformed, WantedValue};
 use iamdiag_evaluator::{Because, KeyState, Source, Truth, Wanted};
 use iamdiag_policy::condition::{Base, Family, Qualifier};
 
@@ -92,7 +92,11 @@ fn null(clause: &ClauseLabel) -> String {
 /// Why the operator came out so without a value.
 fn of_nothing(clause: &ClauseLabel) -> String {
     let operator = &clause.operator;
-    let came = if clause.truth.is_true() { "true" } else { "false" };
+    let came = match clause.truth {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => return "AWS's documentation leaves open what follows".to_owned(),
+    };
     match operator.qualifier {
         Some(qualifier) => format!("{} is {came} of no values", qualifier.name()),
         None if operator.if_exists && clause.truth.is_true() => {
@@ -141,6 +145,12 @@ fn compared(clause: &ClauseLabel) -> String {
             qualifier.name()
         );
     }
+    if let Some(malformed) = clause.malformed {
+        return format!("{key} {}, {}", state(clause), self::malformed(malformed, clause));
+    }
+    if clause.truth.is_unknown() {
+        return format!("{key} {}; whether that is {} is open", state(clause), relation(clause, true));
+    }
     // Whether a value of the policy matches, whatever the operator makes of it.
     let matches = clause.truth.is_true() != clause.operator.negated;
     let mut text = match (clause.operator.qualifier, values, &clause.decisive) {
@@ -164,6 +174,19 @@ fn compared(clause: &ClauseLabel) -> String {
         text.push_str(&format!("; {which}{}", difference(differs)));
     }
     text
+}
+
+fn malformed(malformed: Malformed, clause: &ClauseLabel) -> String {
+    let kind = if clause.operator.family == Family::Ip { "IP address" } else { "ARN" };
+    match malformed {
+        Malformed::Value => {
+            format!("which is no {kind}, and so matches neither this operator nor its opposite")
+        }
+        Malformed::Wanted => {
+            let wanted = clause.matched.and_then(|at| clause.wanted.get(at)).map(value).unwrap_or_default();
+            format!("but {wanted} is no {kind}: it never lets an Allow match, and always a Deny")
+        }
+    }
 }
 
 /// Whether what is wanted is what there is, so that saying it twice helps nobody.
