@@ -116,7 +116,6 @@ fn every_kind_of_clause_in_words() {
             r#"{"ArnNotLike": {"aws:SourceArn": "arn:aws:iam::*:role/x"}}"#,
             one("aws:SourceArn", "role/x"),
         ),
-        ("Deny", r#"{"ArnLike": {"aws:PrincipalArn": "role/x"}}"#, vec![]),
         ("Allow", r#"{"StringNotEquals": {"aws:PrincipalTag/team": "${aws:PrincipalTag/none}"}}"#, vec![]),
         ("Allow", r#"{"ForAnyValue:StringEqualsIfExists": {"aws:TagKeys": "team"}}"#, none(tags)),
         (
