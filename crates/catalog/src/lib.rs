@@ -33,6 +33,7 @@ mod key;
 mod managed_policy;
 mod names;
 mod operation;
+mod overlap;
 mod resource_type;
 #[allow(dead_code, reason = "shared with the build script, which uses the rest of it")]
 mod rows;

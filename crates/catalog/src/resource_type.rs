@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::catalog::Catalog;
 use crate::key::Key;
+use crate::overlap::{are_of_two_services, may_overlap};
 use crate::rows::TypeRow;
 use crate::service::Service;
 use crate::template::{ArnParts, ArnTemplate, Fit};
@@ -85,6 +86,23 @@ impl<'a> ResourceType<'a> {
     }
 
     /// How well the form fits that the ARN has, if it has one.
+    /// Whether some ARN of this type may match a pattern with the wildcards `*` and `?`. `false` is as sure as the form of the
+    /// type's ARNs.
+    pub fn may_match(&self, pattern: &str) -> bool {
+        self.arn_templates().any(|template| {
+            !are_of_two_services(template, pattern)
+                && may_overlap(template, self.is_continued(template), pattern)
+        })
+    }
+
+    /// Whether another type's ARNs are those of this form and more after a slash, as an object's are a bucket's.
+    fn is_continued(&self, template: ArnTemplate<'a>) -> bool {
+        let longer = |other: ArnTemplate<'a>| {
+            other.as_str().strip_prefix(template.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.service().resource_types().flat_map(|other| other.arn_templates()).any(longer)
+    }
+
     pub(crate) fn fit(&self, arn: ArnParts<'_>) -> Option<Fit> {
         self.arn_templates().filter_map(|template| template.fit(arn)).max()
     }

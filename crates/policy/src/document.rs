@@ -87,6 +87,8 @@ pub struct Document {
     pub text: ShownText,
     /// The version of the language (M2).
     pub version: Version,
+    /// Where `Version` has its value, if it is there.
+    pub version_span: Option<Span>,
     /// Whether `Statement` is a list; a lone object has the pointer `/Statement` (M5, G3).
     pub statement_list: bool,
     /// The statements in the order of the text.

@@ -35,6 +35,9 @@ macro_rules! problem_codes {
         }
 
         impl ProblemCode {
+            /// Every kind, in the order of the enum.
+            pub const ALL: &'static [Self] = &[$(Self::$code,)*];
+
             /// The stable name, as `simulate` prints it.
             pub fn name(self) -> &'static str {
                 match self {

@@ -22,6 +22,7 @@ mod item;
 mod names;
 mod organization;
 mod ownership;
+mod policy_file;
 mod policy_text;
 mod principal;
 mod query;
@@ -30,6 +31,7 @@ mod resource;
 mod resource_layer;
 mod snapshot;
 mod source;
+mod stored;
 mod text;
 
 pub use account::Account;
@@ -47,6 +49,7 @@ pub use organization::{
     DelegatedAdministrator, NodeKind, OrgNode, OrgPolicy, OrgPolicyKind, Organization, TreeError,
 };
 pub use ownership::container;
+pub use policy_file::{PolicyFile, Recognised, Wrapped, kind_by_content, recognise};
 pub use policy_text::{PolicyText, StoredPolicy};
 pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKind};
 pub use query::{PrincipalQuery, QueryKind, ResourceQuery};
@@ -56,3 +59,4 @@ pub use resource::{
 };
 pub use snapshot::{NotAnArn, Snapshot, SnapshotInfo};
 pub use source::{Source, Wanted};
+pub use stored::{Stored, Use};

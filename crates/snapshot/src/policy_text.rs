@@ -59,6 +59,7 @@ fn read_collected(text: &str, kind: PolicyKind) -> Document {
         kind,
         text: refused.text,
         version: iamdiag_policy::Version::default(),
+        version_span: None,
         statement_list: false,
         statements: refused
             .problems

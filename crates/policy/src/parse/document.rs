@@ -43,6 +43,7 @@ pub(super) fn read(text: &str, kind: PolicyKind, origin: Origin) -> Result<Docum
         kind,
         text,
         version: outline.version,
+        version_span: outline.version_span,
         statement_list: outline.statement_list,
         statements,
         warnings: context.warnings.into(),
@@ -52,13 +53,15 @@ pub(super) fn read(text: &str, kind: PolicyKind, origin: Origin) -> Result<Docum
 /// The document without its statements' insides.
 struct Outline<'t> {
     version: Version,
+    version_span: Option<Span>,
     statement_list: bool,
     /// `None` where there is no `Statement` or it holds none.
     statement: Option<Node<'t>>,
 }
 
 fn outline<'t>(context: &mut Context, root: Node<'t>) -> Outline<'t> {
-    let mut outline = Outline { version: Version::default(), statement_list: false, statement: None };
+    let mut outline =
+        Outline { version: Version::default(), version_span: None, statement_list: false, statement: None };
     let brace = brace_of(root);
     let Value::Object(members) = root.value() else {
         context.wrong_type(root, "a policy must be an object", help_for_root(&root.value()));
@@ -67,6 +70,7 @@ fn outline<'t>(context: &mut Context, root: Node<'t>) -> Outline<'t> {
     let [version, id, statement] = sort_members(context, members, brace);
     if let Some(version) = version {
         outline.version = read_version(context, version.value);
+        outline.version_span = Some(version.value.span());
     } else if context.kind == PolicyKind::Scp {
         let problem = Problem::new(ProblemCode::MissingElement, brace, "the policy has no `Version`");
         context.warn(

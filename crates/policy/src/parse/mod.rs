@@ -86,6 +86,7 @@ fn refuse(
         kind,
         text,
         version: Version::default(),
+        version_span: None,
         statement_list: false,
         statements: vec![StatementSlot::Unreadable { span, effect: None, problem: first }].into(),
         warnings: Box::default(),
