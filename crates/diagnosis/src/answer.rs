@@ -1,8 +1,9 @@
 //! The answer to one question.
 
-use crate::blockers::BlockerAnswer;
+use crate::blockers::{BlockerAnswer, Cause};
 use crate::checks::CheckReason;
 use crate::citation::Lines;
+use crate::codes::{Code, of_allow};
 use crate::frames::Frame;
 use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
@@ -64,6 +65,35 @@ pub struct Asked {
     pub resource_account_name: Option<Box<str>>,
     /// The keys that were told.
     pub context: Vec<(ConditionKey, KeyState)>,
+}
+
+impl Answer {
+    /// The codes of everything in the answer, each once, by id.
+    pub fn codes(&self) -> Vec<&'static Code> {
+        let unknowns = self.unknowns.iter().map(UnknownAnswer::code);
+        let mut codes: Vec<&'static Code> =
+            self.checks.iter().flat_map(CheckAnswer::codes).chain(unknowns).collect();
+        codes.sort_by_key(|code| code.id);
+        codes.dedup();
+        codes
+    }
+}
+
+impl CheckAnswer {
+    /// The codes of what it shows: what allows, what is in the way, near misses, and what is not known.
+    fn codes(&self) -> Vec<&'static Code> {
+        let allows = match &self.verdict {
+            Verdict::Allowed { by, .. } => {
+                Some(by.as_ref().map_or_else(|| of_allow(None), Cause::code_of_allow))
+            }
+            _ => None,
+        };
+        let blockers = self.blockers.iter().map(|blocker| blocker.code);
+        let shown = self.frames.iter().map(|frame| frame.code);
+        let near = self.near_misses.iter().map(NearMiss::code);
+        let unknowns = self.unknowns.iter().map(UnknownAnswer::code);
+        allows.into_iter().chain(blockers).chain(shown).chain(near).chain(unknowns).collect()
+    }
 }
 
 /// The kinds of answer, one for each exit code.

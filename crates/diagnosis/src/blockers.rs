@@ -1,6 +1,7 @@
 //! Everything that stands in the way, each with what it is.
 
 use crate::citation::Citation;
+use crate::codes::{Code, of_allow, of_blocker};
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{Blocker, Evaluation, Layer, LayerSummary, Reference, StatementTrace};
 use iamdiag_snapshot::PathNode;
@@ -8,6 +9,8 @@ use iamdiag_snapshot::PathNode;
 /// Something that stands in the way.
 #[derive(Clone, Debug)]
 pub struct BlockerAnswer {
+    /// The code of what it is.
+    pub code: &'static Code,
     /// Whether it refuses explicitly.
     pub explicit: bool,
     /// Its layer.
@@ -48,17 +51,38 @@ pub enum Cause {
 
 impl BlockerAnswer {
     pub(crate) fn new(subject: &Subject<'_>, evaluation: &Evaluation, blocker: &Blocker) -> Self {
+        let (explicit, layer) = (blocker.explicit, blocker.reference.layer());
+        let cause = Cause::new(subject, evaluation, &blocker.reference);
+        let of_caller = |other: &Blocker| !other.explicit && other.reference.layer() == Layer::Identity;
+        let beside = evaluation.blockers.iter().any(of_caller);
+        let across = evaluation.cross_account == Some(true);
         Self {
-            explicit: blocker.explicit,
-            layer: blocker.reference.layer(),
-            cause: Cause::new(subject, evaluation, &blocker.reference),
+            code: of_blocker(explicit, layer, &cause, resource_kind(subject), across, beside),
+            explicit,
+            layer,
+            cause,
             alternatives: blocker.alternatives.clone(),
             nor: nor(subject, evaluation, blocker),
         }
     }
 }
 
+/// `trust` or `key` where such a policy decides over the resource.
+fn resource_kind(subject: &Subject<'_>) -> Option<&'static str> {
+    let request = subject.request;
+    match request.action.service() {
+        "sts" if request.resource.text().contains(":role/") => Some("trust"),
+        "kms" if request.resource.text().contains(":key/") => Some("key"),
+        _ => None,
+    }
+}
+
 impl Cause {
+    /// The code of what allows.
+    pub fn code_of_allow(&self) -> &'static Code {
+        of_allow(Some(self))
+    }
+
     pub(crate) fn new(subject: &Subject<'_>, evaluation: &Evaluation, reference: &Reference) -> Self {
         match reference {
             Reference::Statement(at) => match Citation::new(subject, *at) {

@@ -2,10 +2,12 @@
 
 use crate::citation::{Citation, span_and_effect};
 use crate::clauses::{ClauseLabel, clause_marks};
+use crate::codes::{Code, of_frame};
 use crate::diagnose::Subject;
 use crate::difference::Difference;
 use crate::elements::elements;
-use iamdiag_evaluator::{StatementTrace, Truth};
+use crate::near_misses::first_part;
+use iamdiag_evaluator::{StatementTrace, Truth, Unknown, UnknownKind};
 use iamdiag_policy::{Effect, ShownText, Span, Statement};
 use iamdiag_snapshot::OriginText;
 
@@ -14,6 +16,8 @@ use iamdiag_snapshot::OriginText;
 pub struct Frame {
     /// Why it is shown.
     pub role: FrameRole,
+    /// The code of what it shows.
+    pub code: &'static Code,
     /// Which statement it is.
     pub citation: Citation,
     /// The text of its document.
@@ -149,7 +153,19 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
         }
     };
     found.sort_by_key(|mark| (mark.span.start, mark.span.end));
-    Some(Frame { role, citation, text: document.text.clone(), marks: found })
+    let code = of_frame(role, first_part(trace), document.statement(index).map(|_| open_kind(trace)));
+    Some(Frame { role, code, citation, text: document.text.clone(), marks: found })
+}
+
+/// Who could help with what a statement rests on. What the caller can tell comes last: it is of no use while the rest is open.
+fn open_kind(trace: &StatementTrace) -> UnknownKind {
+    let elements =
+        [&trace.principal, &trace.action, &trace.resource].into_iter().flatten().map(|part| &part.notes);
+    let notes = elements.chain(trace.conditions.iter().map(|clause| &clause.notes));
+    let kinds: Vec<UnknownKind> = notes.flat_map(|notes| &notes.unknowns).map(Unknown::kind).collect();
+    let order = [UnknownKind::Support, UnknownKind::Data, UnknownKind::Disputed, UnknownKind::Context];
+    // What rests on nothing of these rests on the resource that was not told (R21).
+    order.into_iter().find(|kind| kinds.contains(kind)).unwrap_or(UnknownKind::Context)
 }
 
 /// The marks of every part of a statement.

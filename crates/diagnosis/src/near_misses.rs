@@ -1,6 +1,7 @@
 //! Statements that would allow but for one part, or two (D4).
 
 use crate::citation::Citation;
+use crate::codes::{Code, of_part};
 use crate::diagnose::Subject;
 use crate::misses::{Miss, Part, misses};
 use iamdiag_evaluator::{Decision, Evaluation, Layer, StatementTrace};
@@ -33,6 +34,11 @@ impl NearMiss {
         let mut parts: Vec<Part> = self.misses.iter().map(Miss::part).collect();
         parts.dedup();
         parts
+    }
+
+    /// The code of the first part that does not match.
+    pub fn code(&self) -> &'static Code {
+        of_part(self.misses.first().map_or(Part::Condition, Miss::part))
     }
 }
 
@@ -112,7 +118,7 @@ fn fails(part: &Option<iamdiag_evaluator::ElementTrace>) -> bool {
 }
 
 /// The first part that fails in the order of D4.
-fn first_part(statement: &StatementTrace) -> Option<Part> {
+pub(crate) fn first_part(statement: &StatementTrace) -> Option<Part> {
     let parts = [
         (Part::Condition, statement.conditions.iter().any(|clause| clause.truth.is_false())),
         (Part::Resource, fails(&statement.resource)),

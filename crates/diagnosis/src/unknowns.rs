@@ -1,6 +1,7 @@
 //! What a decision turns on, and who could help.
 
 use crate::citation::Citation;
+use crate::codes::{Code, of_unknown};
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{AtomName, Evaluation, Unknown, UnknownKind};
 use iamdiag_policy::ConditionKey;
@@ -47,6 +48,11 @@ impl UnknownName {
 }
 
 impl UnknownAnswer {
+    /// The code of who could help.
+    pub fn code(&self) -> &'static Code {
+        of_unknown(self.kind)
+    }
+
     /// That the resource was not told.
     pub(crate) fn resource() -> Self {
         Self { kind: UnknownKind::Context, name: UnknownName::Resource, statement: None }

@@ -38,7 +38,7 @@ pub(crate) fn of_question(request: &Request, left_out: Option<&str>, catalog: &C
 }
 
 /// Actions of the service whose names begin or end like the wanted one.
-fn near_actions(service: &str, name: &str, catalog: &Catalog) -> Vec<Box<str>> {
+pub(crate) fn near_actions(service: &str, name: &str, catalog: &Catalog) -> Vec<Box<str>> {
     let Some(service) = catalog.service(service) else { return Vec::new() };
     let likeness = |other: &str| {
         let other = other.to_ascii_lowercase();
