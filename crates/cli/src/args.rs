@@ -2,6 +2,8 @@
 
 use crate::completions::CompletionsArgs;
 use crate::exit::Exit;
+use crate::explain::{self, ExplainArgs};
+use crate::lint::{self, LintArgs};
 use crate::show::ShowArgs;
 use crate::simulate::{HELP, SimulateArgs};
 use crate::why::WhyArgs;
@@ -31,6 +33,12 @@ pub(crate) enum Command {
     /// Decisions for requests and policies given as JSON lines
     #[command(after_help = HELP)]
     Simulate(SimulateArgs),
+    /// What is wrong with policies, without any request
+    #[command(after_help = lint::HELP)]
+    Lint(LintArgs),
+    /// What the code of a finding means
+    #[command(after_help = explain::HELP)]
+    Explain(ExplainArgs),
 }
 
 /// The version with the date of the facts about AWS.

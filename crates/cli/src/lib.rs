@@ -9,6 +9,8 @@ mod data;
 mod environment;
 mod error;
 mod exit;
+mod explain;
+mod lint;
 mod show;
 pub mod simulate;
 mod why;
@@ -33,6 +35,8 @@ pub fn run(
             Command::Simulate(args) => simulate::simulate(&args, streams, environment),
             Command::Show(args) => show::run(&args, streams),
             Command::Completions(args) => completions::run(&args, streams),
+            Command::Explain(args) => explain::run(&args, streams, environment),
+            Command::Lint(args) => lint::run(&args, streams, environment),
             Command::Why(why) => why::run(&why, streams, environment),
         },
         Err(refused) => return usage(&refused, streams, environment),

@@ -2,10 +2,12 @@
 
 mod answer;
 mod condition;
+mod lint;
 mod render;
 mod span;
 mod statement;
 mod states;
 
+pub use lint::render as render_lint;
 pub use render::render;
 pub(crate) use render::written;

@@ -29,7 +29,7 @@ fn block(section: &Section<'_>, look: Look) -> String {
             text
         }
         Section::Frame { frame, action } => {
-            let title = format!("{}: {}", frame::level(frame.role), frame::said(frame, action));
+            let title = format!("{}: {}", frame::level(frame), frame::said(frame, action));
             format!("{}\n\n{}", inline(&title, look), fenced(&frame::body(frame, look)))
         }
         Section::Line(line) => format!("{}\n", inline(line, look)),

@@ -2,8 +2,8 @@
 //! and small whatever the policy is.
 
 use crate::Look;
-use iamdiag_diagnosis::Frame;
-use iamdiag_policy::Span;
+use iamdiag_diagnosis::{Frame, Lines};
+use iamdiag_policy::{ShownText, Span};
 use std::ops::Range;
 
 /// A line longer than this is shown only near its marks.
@@ -26,17 +26,22 @@ pub(super) struct Cut {
 
 impl Cut {
     pub(super) fn new(frame: &Frame, look: Look) -> Self {
-        let source = frame.text.as_str();
         let spans: Vec<Span> = match frame.marks.iter().map(|mark| mark.span).collect::<Vec<_>>() {
             none if none.is_empty() => {
                 vec![Span { end: frame.citation.lines.span.start, ..frame.citation.lines.span }]
             }
             some => some,
         };
+        Self::of(&frame.text, &spans, &frame.citation.lines, look)
+    }
+
+    /// The lines that the spans of a text are in, numbered as people are shown them.
+    pub(super) fn of(text: &ShownText, spans: &[Span], numbering: &Lines, look: Look) -> Self {
+        let source = text.as_str();
         let start = line_start(source, spans.iter().map(|span| span.start as usize).min().unwrap_or(0));
         let end = line_end(source, spans.iter().map(|span| span.end as usize).max().unwrap_or(0));
-        let position = frame.text.position(u32::try_from(start).unwrap_or(u32::MAX));
-        let first_line = frame.citation.lines.shown(position).line as usize;
+        let position = text.position(u32::try_from(start).unwrap_or(u32::MAX));
+        let first_line = numbering.shown(position).line as usize;
         let mut wanted: Vec<usize> =
             spans.iter().flat_map(|span| [span.start as usize, span.end as usize]).collect();
         wanted.sort_unstable();

@@ -1,6 +1,7 @@
 //! Statements as code frames.
 
 mod cut;
+pub(crate) mod lint;
 
 use crate::Look;
 use crate::content::mark_text;
@@ -51,23 +52,29 @@ pub(crate) fn body(frame: &Frame, look: Look) -> String {
 }
 
 fn title(frame: &Frame, action: &str, look: Look) -> String {
-    let (level, text) = (level(frame.role), said(frame, action));
+    titled(&level(frame), colour(frame.role), &said(frame, action), look)
+}
+
+/// `LEVEL: TEXT`, the level in its colour.
+fn titled(level: &str, colour: &str, text: &str, look: Look) -> String {
     let plain = look.wrap(&format!("{level}: {text}"), level.len() + 2);
     match plain.strip_prefix(level).filter(|_| look.colour) {
         Some(rest) => {
             let rest = rest.trim_end().replace('\n', "\u{1b}[0m\n\u{1b}[1m");
-            format!("\u{1b}[1;{}m{level}\u{1b}[0m\u{1b}[1m{rest}\u{1b}[0m\n", colour(frame.role))
+            format!("\u{1b}[1;{colour}m{level}\u{1b}[0m\u{1b}[1m{rest}\u{1b}[0m\n")
         }
         None => plain,
     }
 }
 
-pub(crate) fn level(role: FrameRole) -> &'static str {
-    match role {
+/// `error[IAM0101]`.
+pub(crate) fn level(frame: &Frame) -> String {
+    let level = match frame.role {
         FrameRole::Denies => "error",
         FrameRole::Allows | FrameRole::NearMiss => "note",
         FrameRole::Open => "open",
-    }
+    };
+    format!("{level}[{}]", frame.code.id)
 }
 
 fn colour(role: FrameRole) -> &'static str {

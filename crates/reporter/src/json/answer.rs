@@ -7,8 +7,8 @@ use crate::Provenance;
 use crate::content::{missing_texts, presumed_texts, supply, warning_text};
 use crate::words::aws_type;
 use iamdiag_diagnosis::{
-    Answer, Asked, Cause, CheckAnswer, CheckReason, Ground, Grounds, LayerEffect, LayerRow, Miss, NearMiss,
-    OutcomeRow, StateOf, UnknownAnswer, Verdict,
+    Answer, Asked, BlockerAnswer, Cause, CheckAnswer, CheckReason, Code, Ground, Grounds, LayerEffect,
+    LayerRow, Miss, NearMiss, OutcomeRow, StateOf, UnknownAnswer, Verdict,
 };
 use iamdiag_evaluator::{Decision, Layer};
 use serde::Serialize;
@@ -43,12 +43,15 @@ pub(super) struct AnswerJson {
     cross_account: Option<bool>,
     evidence: EvidenceJson,
     warnings: Vec<String>,
+    /// The codes of everything in the answer, sorted.
+    codes: Vec<&'static str>,
     exit_code: u8,
 }
 
 /// A statement, or what else decides or is missing.
 #[derive(Serialize)]
 struct ReferenceJson {
+    code: &'static str,
     layer: &'static str,
     aws_type: &'static str,
     /// `explicit`, `implicit` or `allow`.
@@ -68,6 +71,7 @@ struct ReferenceJson {
 
 #[derive(Serialize)]
 struct FrameJson {
+    code: &'static str,
     /// `denies`, `allows`, `near-miss` or `open`.
     role: &'static str,
     statement: Option<String>,
@@ -130,6 +134,7 @@ struct ContextJson {
 
 #[derive(Serialize)]
 struct UnknownJson {
+    code: &'static str,
     kind: &'static str,
     name: String,
     /// The pointer to the statement in this answer that it belongs to.
@@ -165,6 +170,7 @@ struct LayerJson {
 
 #[derive(Serialize)]
 struct NearMissJson {
+    code: &'static str,
     layer: &'static str,
     statement: Option<String>,
     /// How many parts of the statement do not match.
@@ -227,13 +233,14 @@ impl AnswerJson {
         }
         let decided_by = match (first, answer.decision) {
             (None, _) | (_, Decision::Depends) => Vec::new(),
-            (Some(check), _) => decided_by(&check.verdict, &mut statements),
+            (Some(check), _) => decided_by(check, &mut statements),
         };
         let blockers = first.map(|check| blockers(check, &mut statements)).unwrap_or_default();
         let frames: Vec<FrameJson> = first
             .into_iter()
             .flat_map(|check| &check.frames)
             .map(|frame| FrameJson {
+                code: frame.code.id,
                 role: role_name(frame.role),
                 statement: statements.pointer(&frame.citation, result_of(frame.role)),
             })
@@ -289,6 +296,7 @@ impl AnswerJson {
                 presumed: presumed_texts(answer),
             },
             warnings: answer.warnings.iter().map(warning_text).collect(),
+            codes: answer.codes().into_iter().map(|code| code.id).collect(),
             exit_code: provenance.exit_code,
         }
     }
@@ -324,12 +332,13 @@ fn request(asked: &Asked) -> RequestJson {
 
 impl ReferenceJson {
     fn new<'a>(
-        (layer, cause): (Layer, &'a Cause),
+        (code, layer, cause): (&Code, Layer, &'a Cause),
         effect: &'static str,
         alternatives: &[Layer],
         statements: &mut Statements<'a>,
     ) -> Self {
         let mut reference = Self {
+            code: code.id,
             layer: layer.name(),
             aws_type: aws_type(layer),
             effect,
@@ -359,36 +368,37 @@ impl ReferenceJson {
     }
 }
 
-fn decided_by<'a>(verdict: &'a Verdict, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
-    let mut one = |layer: Layer, by: &'a Option<Cause>, effect| {
-        let cause = by.iter().map(|cause| ReferenceJson::new((layer, cause), effect, &[], statements));
-        cause.collect()
-    };
-    match verdict {
-        Verdict::Allowed { layer, by } => one(*layer, by, "allow"),
-        Verdict::ExplicitDeny { layer, by } => one(*layer, by, "explicit"),
+fn decided_by<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
+    match &check.verdict {
+        Verdict::Allowed { layer, by } => {
+            let one = by.iter().map(|by| (by.code_of_allow(), *layer, by));
+            one.map(|cause| ReferenceJson::new(cause, "allow", &[], statements)).collect()
+        }
+        Verdict::ExplicitDeny { layer, by } => {
+            let code = check.blockers.iter().find(|blocker| blocker.explicit).map(|blocker| blocker.code);
+            let one = by.iter().zip(code).map(|(by, code)| (code, *layer, by));
+            one.map(|cause| ReferenceJson::new(cause, "explicit", &[], statements)).collect()
+        }
         Verdict::ImplicitDeny { missing } => {
-            let first = missing.iter().take(1).map(|blocker| {
-                let cause = (blocker.layer, &blocker.cause);
-                ReferenceJson::new(cause, "implicit", &blocker.alternatives, statements)
-            });
-            first.collect()
+            missing.iter().take(1).map(|missing| blocker(missing, statements)).collect()
         }
         Verdict::Depends { .. } => Vec::new(),
     }
 }
 
 fn blockers<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
-    let effect = |explicit| if explicit { "explicit" } else { "implicit" };
-    let one = check.blockers.iter().map(|blocker| {
-        let cause = (blocker.layer, &blocker.cause);
-        ReferenceJson::new(cause, effect(blocker.explicit), &blocker.alternatives, statements)
-    });
-    one.collect()
+    check.blockers.iter().map(|one| blocker(one, statements)).collect()
+}
+
+fn blocker<'a>(blocker: &'a BlockerAnswer, statements: &mut Statements<'a>) -> ReferenceJson {
+    let effect = if blocker.explicit { "explicit" } else { "implicit" };
+    let cause = (blocker.code, blocker.layer, &blocker.cause);
+    ReferenceJson::new(cause, effect, &blocker.alternatives, statements)
 }
 
 fn unknown<'a>(unknown: &'a UnknownAnswer, statements: &mut Statements<'a>) -> UnknownJson {
     UnknownJson {
+        code: unknown.code().id,
         kind: unknown.kind.name(),
         name: unknown.name.text(),
         statement: unknown.statement.as_deref().and_then(|citation| statements.pointer(citation, "unknown")),
@@ -435,6 +445,7 @@ fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
 
 fn near_miss<'a>(near: &'a NearMiss, statements: &mut Statements<'a>) -> NearMissJson {
     NearMissJson {
+        code: near.code().id,
         layer: near.citation.at.layer.name(),
         statement: statements.pointer(&near.citation, "no-match"),
         distance: near.distance(),
