@@ -6,6 +6,7 @@
 
 mod bench;
 mod catalog;
+mod findings;
 mod fuzz;
 mod rules;
 mod shell;
@@ -21,6 +22,7 @@ commands:
   test                             check everything that must hold before a change is merged
   rules                            list rules of docs/semantics.md without a conformance case
   catalog [--check]                refresh the facts about AWS services, or check the packed form
+  findings [--check]               write a page for each code into docs/findings, or check that they are fresh
   fuzz [TARGET] [--seconds N]      run one fuzz target, or each in turn, for N seconds (60)
   bench                            measure, and write docs/benchmarks.md
   workload [--seed N] [--requests N]  write the requests that are measured to standard output";
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "rules" => rules::run(rest),
         "catalog" => catalog::run(rest),
+        "findings" => findings::run(rest),
         "fuzz" => fuzz::run(rest),
         "bench" => bench::run(rest),
         "workload" => workload::run(rest),

@@ -2,8 +2,8 @@
 //!
 //! Needs a Rust toolchain and access to the package registry, nothing else. The first step that fails ends the run.
 
-use crate::rules;
 use crate::shell::{cargo, output, shown, succeed};
+use crate::{findings, rules};
 use anyhow::{Context, Result, bail, ensure};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -23,7 +23,7 @@ struct Step {
     run: fn() -> Result<Option<Counts>>,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "tools", run: tools },
     // All at once, so that no later step needs the network.
     Step { name: "dependencies", run: || plain(&["fetch", "--locked"]) },
@@ -34,6 +34,7 @@ const STEPS: [Step; 10] = [
     Step { name: "tests", run: tests },
     Step { name: "doc tests", run: || counted(&["--doc"]) },
     Step { name: "documentation", run: documentation },
+    Step { name: "pages of codes", run: || findings::run(&["--check".to_owned()]).map(|()| None) },
     Step { name: "rules with cases", run: || rules::run(&[]).map(|()| None) },
 ];
 
