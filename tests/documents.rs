@@ -25,6 +25,11 @@ fn the_description_of_why_shows_what_the_program_prints() {
 }
 
 #[test]
+fn the_description_of_lint_shows_what_the_program_prints() {
+    check("docs/lint.md", true);
+}
+
+#[test]
 fn the_format_of_simulate_is_shown_as_it_is() {
     let blocks = blocks(&text("docs/simulate.md"), "json");
     let (pairs, rest) = blocks.as_chunks::<2>();
