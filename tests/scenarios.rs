@@ -116,14 +116,17 @@ const RIGHT: &[(&str, &[Right])] = &[
     ("An endpoint policy that does not allow", &[Missing("vpce", Some(("vpce-0example2", "UploadsOnly")))]),
     // E25, E9.
     ("A permissions boundary denies", &[Denied("boundary", ("serverless", "ButNoServers"))]),
-    ("A permissions boundary does not allow", &[Missing("boundary", None)]),
+    ("A permissions boundary does not allow", &[Missing("boundary", Some(("analysts", "QueryAndRead")))]),
     // O2.
     ("An SCP denies", &[Denied("scp", ("no-instances", "DataRunsServerless"))]),
     (
         "An SCP denies all but one role",
         &[Denied("scp", ("instances-by-cloudops", "InstancesAreStartedByCloudOps"))],
     ),
-    ("The SCPs of an organizational unit do not allow", &[Missing("scp", None)]),
+    (
+        "The SCPs of an organizational unit do not allow",
+        &[Missing("scp", Some(("sandbox-services", "WhatOneMayTry")))],
+    ),
     // Q1: whatever the bucket's policy allows. T12: what Globex cannot see is unknown to it.
     (
         "An RCP keeps outsiders away",

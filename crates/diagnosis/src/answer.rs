@@ -9,6 +9,7 @@ use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
 use crate::near_misses::NearMiss;
 use crate::outcomes::OutcomeRow;
+use crate::remarks::Remark;
 use crate::unknowns::UnknownAnswer;
 use crate::verdict::Verdict;
 use iamdiag_evaluator::{Assumption, Decision, Flag, KeyState, Layer};
@@ -36,6 +37,10 @@ pub struct Answer {
     pub missing: Vec<Missing>,
     /// What the reader should know before believing the answer.
     pub warnings: Vec<Warning>,
+    /// What goes beside the answer.
+    pub remarks: Vec<Remark>,
+    /// When the data was collected, as RFC 3339 text, where that is known.
+    pub collected_at: Option<Box<str>>,
     /// The date of the catalog's facts.
     pub catalog_date: Box<str>,
     /// The time that was taken for the time of the request, where a policy asks for it.

@@ -3,7 +3,7 @@
 use crate::citation::Citation;
 use crate::codes::{Code, of_allow, of_blocker};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Blocker, Evaluation, Layer, LayerSummary, Reference, StatementTrace};
+use iamdiag_evaluator::{Blocker, Evaluation, Layer, LayerSummary, Reference, Resource, StatementTrace};
 use iamdiag_snapshot::PathNode;
 
 /// Something that stands in the way.
@@ -61,7 +61,7 @@ impl BlockerAnswer {
             explicit,
             layer,
             cause,
-            alternatives: blocker.alternatives.clone(),
+            alternatives: alternatives(subject, blocker),
             nor: nor(subject, evaluation, blocker),
         }
     }
@@ -96,6 +96,20 @@ impl Cause {
             Reference::BlockPublicAccess => Self::BlockPublicAccess,
         }
     }
+}
+
+/// The layers that could supply a missing grant; a resource of a type that has no policies cannot.
+fn alternatives(subject: &Subject<'_>, blocker: &Blocker) -> Vec<Layer> {
+    let action = subject.catalog.action(subject.request.action.service(), subject.request.action.name());
+    let has_policies = match (&subject.request.resource, action) {
+        (Resource::Star, Some(action)) => action.has_resource_types(),
+        (resource, Some(action)) => {
+            action.resource_type_of(&resource.text()).is_none_or(|found| found.has_resource_policy())
+        }
+        (_, None) => true,
+    };
+    let is_one = |layer: &&Layer| **layer != Layer::Resource || has_policies;
+    blocker.alternatives.iter().filter(is_one).copied().collect()
 }
 
 /// E9: within an account the policy on the resource may grant as well.

@@ -9,6 +9,7 @@ use crate::layer_rows::{LayerEffect, layer_rows};
 use crate::near_misses::near_misses;
 use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
+use crate::remarks::remarks;
 use crate::selection::frames;
 use crate::unknowns::unknowns;
 use crate::verdict::Verdict;
@@ -69,13 +70,16 @@ pub fn diagnose(
             }
         }
     }
+    let not_collected = not_collected(&checks, examined);
     Answer {
         asked: question(asked, snapshot),
         decision,
         outcome: outcome(decision, &unknowns),
         unknowns,
         presumed: collect(examined, |one| one.gathered.presumed.clone()),
-        not_collected: not_collected(&checks, examined),
+        remarks: remarks(asked, decision, &not_collected, examined, snapshot, catalog),
+        collected_at: snapshot.info.collected_at.clone(),
+        not_collected,
         missing: collect(examined, |one| one.gathered.missing().cloned().collect()),
         warnings,
         catalog_date: catalog.date().into(),

@@ -1,9 +1,9 @@
 //! The table of layers, always in the same order.
 
-use crate::blockers::counted;
+use crate::blockers::{Cause, counted};
 use crate::citation::Citation;
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Evaluation, Layer, LayerSummary, Reference, Truth};
+use iamdiag_evaluator::{Evaluation, Layer, LayerSummary, Management, Owner, Reference, Truth};
 use iamdiag_policy::Effect;
 
 /// One layer of the table.
@@ -15,10 +15,25 @@ pub struct LayerRow {
     pub effect: LayerEffect,
     /// The statements that make it so, or that could.
     pub statements: Vec<Citation>,
+    /// What does not allow, where the layer has to.
+    pub missing: Option<Cause>,
+    /// Why SCPs or RCPs that are in force have no say.
+    pub exempt: Option<Exempt>,
     /// How many policies were looked at.
     pub policies: usize,
     /// How many statements they have.
     pub examined: usize,
+}
+
+/// Why SCPs or RCPs do not bind (O6, Q6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exempt {
+    /// The caller, or the resource, is of the management account.
+    ManagementAccount,
+    /// The caller acts under a service-linked role.
+    ServiceLinkedRole,
+    /// The caller is a service, a provider or nobody: SCPs bind users and roles.
+    NoPrincipal,
 }
 
 /// What a layer does to a request.
@@ -75,9 +90,42 @@ pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<
         };
         let (policies, examined) = counted(evaluation, summary.layer, None);
         let statements = deciding(subject, evaluation, summary.layer, effect);
-        LayerRow { layer: summary.layer, effect, statements, policies, examined }
+        let missing =
+            missing(subject, evaluation, summary.layer).filter(|_| effect == LayerEffect::ImplicitDeny);
+        let exempt = exempt(subject, summary.layer).filter(|_| effect == LayerEffect::None);
+        LayerRow { layer: summary.layer, effect, statements, missing, exempt, policies, examined }
     });
     rows.collect()
+}
+
+/// Why policies that were collected do not bind.
+fn exempt(subject: &Subject<'_>, layer: Layer) -> Option<Exempt> {
+    let request = subject.request;
+    let (nodes, account) = match layer {
+        Layer::Scp => (&subject.evidence().scps, request.caller.account.clone()),
+        Layer::Rcp => match &request.resource_account {
+            Some(Owner::Account(owner)) => (&subject.evidence().rcps, Some(owner.clone())),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let in_force = nodes.known().is_some_and(|nodes| !nodes.is_empty()) || account.is_none();
+    let manages = matches!(&request.management, Management::Account(id) if Some(id) == account.as_ref());
+    if !in_force {
+        None
+    } else if manages {
+        Some(Exempt::ManagementAccount)
+    } else if request.caller.is_service_linked() {
+        Some(Exempt::ServiceLinkedRole)
+    } else {
+        (layer == Layer::Scp && account.is_none()).then_some(Exempt::NoPrincipal)
+    }
+}
+
+fn missing(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer) -> Option<Cause> {
+    let missing = evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
+    let of_layer = missing.map(|blocker| &blocker.reference).find(|reference| reference.layer() == layer);
+    of_layer.map(|reference| Cause::new(subject, evaluation, reference))
 }
 
 fn is_missing(evaluation: &Evaluation, layer: Layer) -> bool {

@@ -63,6 +63,10 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     let concerns =
         |statement: &&StatementTrace| !fails(&statement.action) || is_same_service(subject, statement);
     let mut ones: Vec<_> = near(1).filter(of_layers).filter(concerns).collect();
+    if ones.is_empty() {
+        // What limits has to be widened, whatever it is about.
+        ones = near(1).filter(of_layers).filter(|statement| is_gate(statement.at.layer)).collect();
+    }
     let count = ones.len();
     ones.sort_by_key(|statement| (first_part(statement), statement.at));
     ones.truncate(COMPARED);
@@ -77,6 +81,11 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     further.truncate(KEPT_OF_TWO);
     found.extend(further);
     Near { found, left_out }
+}
+
+/// Whether the layer only limits: it has to allow everything that is to be allowed.
+fn is_gate(layer: Layer) -> bool {
+    matches!(layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce)
 }
 
 /// The layers where an Allow is missing.

@@ -1,5 +1,6 @@
 //! Where the answer comes from: warnings, what was assumed, what is missing.
 
+use super::remark::remark as remark_text;
 use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
@@ -16,6 +17,7 @@ pub(super) fn notes(
     let warnings = answer.warnings.iter().filter(|warning| !is_of_question(warning));
     let mut found: Vec<_> = warnings.map(|warning| ("warning", warning_text(warning))).collect();
     found.extend(check.flags.iter().filter_map(|flag| Some(("note", note(*flag)?))));
+    found.extend(answer.remarks.iter().map(|remark| ("note", remark_text(remark))));
     for (word, texts) in [
         ("assumed", assumed(answer, check)),
         ("absent, as you said", absent(answer)),
@@ -28,8 +30,9 @@ pub(super) fn notes(
     found.push((
         "data",
         format!(
-            "{}; facts about AWS of {}; exit {}",
+            "{}{}; facts about AWS of {}; exit {}",
             escaped(provenance.data),
+            answer.collected_at.as_deref().map_or(String::new(), |at| format!(" of {}", escaped(at))),
             answer.catalog_date,
             provenance.exit_code
         ),

@@ -9,6 +9,7 @@ mod grounds;
 mod headline;
 mod label;
 mod near;
+mod remark;
 mod supply;
 mod tables;
 
@@ -17,6 +18,7 @@ pub(crate) use difference::difference as difference_text;
 pub(crate) use footer::{missing as missing_texts, presumed as presumed_texts, warning_text};
 use headline::word;
 pub(crate) use label::label as mark_text;
+pub(crate) use remark::remark as remark_text;
 pub(crate) use supply::supply;
 
 use crate::Provenance;
@@ -178,16 +180,30 @@ fn grounds<'a>(check: &CheckAnswer, is_all: bool, verbose: bool) -> Option<Secti
     Some(list(title, false, named.into_iter().map(grounds::ground).collect(), verbose))
 }
 
-/// The checks of a question that is several; those that are allowed are counted, unless there are few.
+/// The checks of a question that is several. Unless there are few, those that are allowed, and those of resources that only
+/// some calls have, are counted.
 fn requests<'a>(answer: &Answer, verbose: bool) -> Section<'a> {
     let all = verbose || answer.checks.len() <= FRAMES;
-    let shown = |check: &&CheckAnswer| all || check.decision != Decision::Allowed;
+    let refused = |check: &&CheckAnswer| check.decision != Decision::Allowed;
+    let is_first =
+        |check: &CheckAnswer| answer.checks.first().is_some_and(|first| std::ptr::eq(first, check));
+    let shown =
+        |check: &&CheckAnswer| all || refused(check) && (check.reason.is_required() || is_first(check));
     let rows: Vec<Vec<String>> = answer.checks.iter().filter(shown).map(tables::request).collect();
+    let allowed = answer.checks.iter().filter(|check| !all && !refused(check)).count();
     let left = answer.checks.len() - rows.len();
     if rows.is_empty() {
         return Section::Line(format!("AWS asks {left} times, and all are allowed (-v lists them)"));
     }
-    let after = if left > 0 { format!("and {left} that are allowed (-v)") } else { String::new() };
+    let optional = left - allowed;
+    let mut counted = Vec::new();
+    if optional > 0 {
+        counted.push(format!("{optional} of resources that only some calls have"));
+    }
+    if allowed > 0 {
+        counted.push(format!("{allowed} that are allowed"));
+    }
+    let after = if left > 0 { format!("and {} (-v)", counted.join(", ")) } else { String::new() };
     let title = format!("AWS asks {} times; all must be allowed:", answer.checks.len());
     let head = ["verdict", "action", "resource", "why"].map(str::to_owned).to_vec();
     Section::Table { title, head, show_head: false, rows, after }

@@ -5,7 +5,7 @@ use super::supply::supply;
 use crate::escape::escaped;
 use crate::words;
 use iamdiag_diagnosis::{
-    Answer, BlockerAnswer, CheckAnswer, CheckReason, LayerEffect, LayerRow, OutcomeRow, StateOf,
+    Answer, BlockerAnswer, CheckAnswer, CheckReason, Exempt, LayerEffect, LayerRow, OutcomeRow, StateOf,
     UnknownAnswer,
 };
 use iamdiag_evaluator::{Layer, UnknownKind};
@@ -40,14 +40,27 @@ fn decided_by(answer: &Answer, row: &LayerRow) -> String {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
             format!("{}{more}", words::cited(first))
         }
+        (LayerEffect::ImplicitDeny, _) if row.layer == Layer::Scp && row.missing.is_some() => {
+            row.missing.as_ref().map(|missing| words::cause(row.layer, missing)).unwrap_or_default()
+        }
         (LayerEffect::ImplicitDeny, _) if row.examined == 0 => "there is no policy".to_owned(),
         (LayerEffect::ImplicitDeny, _) => format!("{}, none allows it", counted()),
         (LayerEffect::NoImpact, _) if row.layer == Layer::Rcp => "RCPs do not bind this service".to_owned(),
         (LayerEffect::NoImpact, _) if row.examined > 0 => format!("{}, none matches", counted()),
+        (LayerEffect::None, _) if row.exempt.is_some() => row.exempt.map(exempt).unwrap_or_default(),
         (LayerEffect::None, _) => why_none(answer, row.layer).to_owned(),
         (LayerEffect::Allow, None) if row.layer == Layer::Identity => "a root user needs none".to_owned(),
         _ => String::new(),
     }
+}
+
+fn exempt(why: Exempt) -> String {
+    match why {
+        Exempt::ManagementAccount => "do not bind the management account",
+        Exempt::ServiceLinkedRole => "do not bind service-linked roles",
+        Exempt::NoPrincipal => "bind users and roles only",
+    }
+    .to_owned()
 }
 
 fn why_none(answer: &Answer, layer: Layer) -> &'static str {

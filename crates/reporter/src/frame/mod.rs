@@ -23,15 +23,7 @@ pub(crate) fn render(frame: &Frame, action: &str, look: Look) -> String {
 /// The place, the lines with their marks, and the notes.
 pub(crate) fn body(frame: &Frame, look: Look) -> String {
     let cut = Cut::new(frame, look);
-    let notes: Vec<Note> = frame
-        .marks
-        .iter()
-        .map(|mark| Note {
-            range: cut.range(mark.span),
-            primary: mark.primary,
-            label: look.text(&mark_text(&mark.label)).into_owned(),
-        })
-        .collect();
+    let notes = notes(frame, &cut, look);
     let gutter = cut.last_line().to_string().len();
     let (arrow, bar) = (" ".repeat(gutter) + "--> ", " ".repeat(gutter) + " |");
     let colour = look.colour.then(|| colour(frame.role));
@@ -49,6 +41,20 @@ pub(crate) fn body(frame: &Frame, look: Look) -> String {
         text.push_str(&look.wrap(&format!("{} = {note}", " ".repeat(gutter)), gutter + 3));
     }
     text
+}
+
+/// The marks with what they say; several of one element that say the same say it once, at the last.
+fn notes(frame: &Frame, cut: &Cut, look: Look) -> Vec<Note> {
+    let labels: Vec<String> =
+        frame.marks.iter().map(|mark| look.text(&mark_text(&mark.label)).into_owned()).collect();
+    let said: Vec<_> = frame.marks.iter().map(|mark| mark.of).zip(&labels).collect();
+    let is_said_later = |at: usize| said.iter().skip(at + 1).any(|later| Some(later) == said.get(at));
+    let notes = frame.marks.iter().zip(&labels).enumerate().map(|(at, (mark, label))| Note {
+        range: cut.range(mark.span),
+        primary: mark.primary,
+        label: if is_said_later(at) { String::new() } else { label.clone() },
+    });
+    notes.collect()
 }
 
 fn title(frame: &Frame, action: &str, look: Look) -> String {
@@ -141,7 +147,8 @@ fn path(citation: &Citation) -> String {
 fn about(citation: &Citation) -> Vec<String> {
     let lines = &citation.lines;
     let mut notes = Vec::new();
-    let arn = citation.arn.as_deref().map_or(String::new(), |arn| format!(" ({})", escaped(arn)));
+    let named = citation.arn.as_deref().filter(|arn| **arn != *citation.holder);
+    let arn = named.map_or(String::new(), |arn| format!(" ({})", escaped(arn)));
     match &citation.arn {
         _ if lines.lead_into_file() => notes.push(format!("in {}{arn}", words::policy(citation))),
         Some(arn) => notes.push(format!("in {}", escaped(arn))),

@@ -4,7 +4,7 @@ use super::condition::{ConditionJson, DifferenceJson};
 use super::statement::{NodeJson, StatementJson, Statements, result_of, role_name};
 use super::states::StateJson;
 use crate::Provenance;
-use crate::content::{missing_texts, presumed_texts, supply, warning_text};
+use crate::content::{missing_texts, presumed_texts, remark_text, supply, warning_text};
 use crate::words::aws_type;
 use iamdiag_diagnosis::{
     Answer, Asked, BlockerAnswer, Cause, CheckAnswer, CheckReason, Code, Ground, Grounds, LayerEffect,
@@ -42,6 +42,8 @@ pub(super) struct AnswerJson {
     flags: Vec<String>,
     cross_account: Option<bool>,
     evidence: EvidenceJson,
+    /// What is to be known beside.
+    notes: Vec<String>,
     warnings: Vec<String>,
     /// The codes of everything in the answer, sorted.
     codes: Vec<&'static str>,
@@ -214,6 +216,8 @@ struct AssumptionJson {
 struct EvidenceJson {
     data: String,
     time: Option<String>,
+    /// When the data was collected, where known.
+    collected_at: Option<String>,
     not_collected: Vec<&'static str>,
     missing_policies: Vec<String>,
     presumed: Vec<String>,
@@ -291,10 +295,12 @@ impl AnswerJson {
             evidence: EvidenceJson {
                 data: provenance.data.to_owned(),
                 time: answer.time.clone(),
+                collected_at: answer.collected_at.as_deref().map(Into::into),
                 not_collected: answer.not_collected.iter().map(|layer| layer.name()).collect(),
                 missing_policies: missing_texts(answer),
                 presumed: presumed_texts(answer),
             },
+            notes: answer.remarks.iter().map(remark_text).collect(),
             warnings: answer.warnings.iter().map(warning_text).collect(),
             codes: answer.codes().into_iter().map(|code| code.id).collect(),
             exit_code: provenance.exit_code,
