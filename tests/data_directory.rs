@@ -5,6 +5,7 @@
 mod console;
 
 use console::{root, run};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -118,4 +119,118 @@ fn names_cannot_play_tricks() {
     let output = run(&["why", "acme-dat:role/analyst", "s3:GetObject", "--data", &directory], "");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said:?}");
+}
+
+/// The schemas of the files, and which file of a directory each is of.
+const SCHEMAS: [(&str, &str); 3] = [
+    ("docs/json/organization.schema.json", "organization.json"),
+    ("docs/json/resources.schema.json", "resources.json"),
+    ("docs/json/coverage.schema.json", "coverage.json"),
+];
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn files(directory: &Path, name: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, name));
+        } else if path.file_name().is_some_and(|file| file == name) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn the_examples_follow_the_schemas() {
+    for (schema, name) in SCHEMAS {
+        let schema = json(&root().join(schema));
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let files = files(&root().join("docs/examples"), name);
+        assert!(!files.is_empty(), "no {name} among the examples");
+        for file in files {
+            let errors: Vec<String> = validator
+                .iter_errors(&json(&file))
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{}: {errors:#?}", file.display());
+        }
+    }
+}
+
+/// Every example in the description of the form is a file that is read, and follows its schema; a field that the schema does
+/// not know is refused by the program too.
+#[test]
+fn the_description_is_of_files_that_are_read() {
+    let document = fs::read_to_string(root().join("docs/data-directory.md")).unwrap();
+    let blocks: Vec<&str> =
+        document.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), SCHEMAS.len());
+    for (block, (schema, name)) in blocks.into_iter().zip(SCHEMAS) {
+        let validator = jsonschema::draft202012::new(&json(&root().join(schema))).unwrap();
+        let value: Value = serde_json::from_str(block).unwrap();
+        assert!(validator.is_valid(&value), "{name}: {:?}", validator.iter_errors(&value).next());
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("described-{name}"));
+        let _ = fs::remove_dir_all(&directory);
+        for (path, text) in described(name, block) {
+            let path = directory.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let shown = directory.display().to_string();
+        let output = run(&["show", "222222222222", "--data", &shown], "");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        for path in paths_of_objects(&value) {
+            let mut changed = value.clone();
+            let object = changed.pointer_mut(&path).and_then(Value::as_object_mut).unwrap();
+            object.insert("no-such-field".to_owned(), Value::Null);
+            if validator.is_valid(&changed) {
+                continue;
+            }
+            let file = files(&directory, name).remove(0);
+            fs::write(file, changed.to_string()).unwrap();
+            let refused = run(&["show", "222222222222", "--data", &shown], "");
+            assert_eq!(refused.status.code(), Some(2), "{name} with a field too many at `{path}`");
+        }
+    }
+}
+
+/// The file in its place, with what it names beside it.
+fn described(name: &str, text: &str) -> Vec<(String, String)> {
+    const POLICY: &str = "{\"Version\": \"2012-10-17\", \"Statement\": []}";
+    let account = "accounts/222222222222";
+    let place = if name == "resources.json" { format!("{account}/{name}") } else { name.to_owned() };
+    let policies = ["scps/protect-logs.json".to_owned()]
+        .into_iter()
+        .chain(["acme-raw", "vpce-s3"].map(|policy| format!("{account}/policies/{policy}.json")));
+    let mut files: Vec<(String, String)> = policies.map(|path| (path, POLICY.to_owned())).collect();
+    files.push((place, text.to_owned()));
+    if name != "resources.json" {
+        files.push((format!("{account}/resources.json"), "{\"resources\": []}".to_owned()));
+    }
+    files
+}
+
+/// The JSON pointers of all objects in a value, less policies, which have a form of their own, and free maps.
+fn paths_of_objects(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), value)];
+    while let Some((path, value)) = open.pop() {
+        match value {
+            Value::Object(fields) => {
+                found.push(path.clone());
+                let inner = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "policy" | "tags"));
+                open.extend(inner.map(|(name, value)| (format!("{path}/{name}"), value)));
+            }
+            Value::Array(elements) => {
+                open.extend(elements.iter().enumerate().map(|(at, value)| (format!("{path}/{at}"), value)));
+            }
+            _ => {}
+        }
+    }
+    found
 }
