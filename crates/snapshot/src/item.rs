@@ -50,6 +50,17 @@ impl AccountFacts {
             allow_change_password: Truth::Unknown,
         }
     }
+
+    /// Adds what another piece of data says of the same account; what it does not know takes nothing away.
+    pub fn learn(&mut self, other: Self) {
+        self.name = other.name.or(self.name.take());
+        if other.public_access_block != Collected::NotCollected {
+            self.public_access_block = other.public_access_block;
+        }
+        if other.allow_change_password != Truth::Unknown {
+            self.allow_change_password = other.allow_change_password;
+        }
+    }
 }
 
 /// Somebody who takes the items of one snapshot: a store, or a [`Snapshot`](crate::Snapshot) in memory.

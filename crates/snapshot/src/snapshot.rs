@@ -59,7 +59,7 @@ impl Sink for Snapshot {
 }
 
 impl Snapshot {
-    /// Adds one item; a later one takes the place of an earlier one of the same name.
+    /// Adds one item; a later one takes the place of an earlier one of the same name. Facts of an account add up.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Snapshot {
         match item {
             Item::Account(facts) => {
                 let id = facts.id.clone();
-                self.account_mut(&id).facts = facts;
+                self.account_mut(&id).facts.learn(facts);
             }
             Item::Principal(principal) => {
                 self.account_of(&principal.arn)?.add_principal(principal);

@@ -4,9 +4,14 @@
 //! snapshot is or how its formats are read (`iamdiag-snapshot`); this crate knows files, and nothing about policies.
 
 mod data;
+mod database;
 mod directory;
 mod load_error;
 
 pub use data::DataPath;
+pub use database::{
+    Changed, Changes, Choice, Counts, Holder, Prune, Pruned, Run, SnapshotEntry, Store, StoreError,
+    StoreProblem, StoredSnapshot, Writer, prune,
+};
 pub use directory::DataDirectory;
 pub use load_error::LoadError;

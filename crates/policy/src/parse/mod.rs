@@ -19,6 +19,7 @@ use crate::problem::Problem;
 use crate::shown_text::{Layout, ShownText};
 use crate::span::Span;
 use crate::version::Version;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A text that is no policy, with everything that is wrong with it.
@@ -52,6 +53,15 @@ pub fn parse(text: &str, kind: PolicyKind, origin: Origin) -> Result<Document, P
     match received::decode(text) {
         Ok(text) => document::read(&text, kind, origin),
         Err((text, problem)) => refuse(ShownText::new(text, Layout::AsReceived), vec![problem], kind, origin),
+    }
+}
+
+/// The text to keep: without byte order mark and percent-encoding. It is read exactly as the text as it came would be; where that
+/// cannot be promised, it is the text as it came.
+pub fn plain_text(text: &str) -> Cow<'_, str> {
+    match received::decode(text) {
+        Ok(plain) if received::decode(&plain).is_ok_and(|again| again == plain) => plain,
+        _ => Cow::Borrowed(text),
     }
 }
 

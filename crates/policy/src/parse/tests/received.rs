@@ -66,6 +66,17 @@ fn a_plus_stays_and_percent_signs_in_plain_text_stay() {
 }
 
 #[test]
+fn the_text_to_keep_is_read_as_the_text_that_came() {
+    let plain = [("\u{feff}{}", "{}"), ("%7B%7D", "{}"), (" %7B%2525%7D", " {%25}"), ("a+b%20", "a+b%20")];
+    for (received, kept) in plain {
+        assert_eq!(plain_text(received), kept);
+    }
+    for odd in ["\u{feff}\u{feff}{}", "\u{feff}\u{feff}%7B%7D", "%7B%", "%7B%ff"] {
+        assert_eq!(plain_text(odd), odd);
+    }
+}
+
+#[test]
 fn broken_percent_encoding_is_refused() {
     let help = "write `%25` for a percent sign in percent-encoded text";
     for (text, place) in [("%7B%2", "%2"), ("%7b%", "%"), ("%7B%zé", "%zé"), ("%7B%+1", "%+1")] {
