@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
         "iamdiag-reporter",
         &["iamdiag-diagnosis", "iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-catalog", "iamdiag-policy"],
     ),
-    ("iamdiag-store", &["iamdiag-snapshot"]),
+    ("iamdiag-store", &["iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-policy"]),
     ("iamdiag-fetcher", &["iamdiag-snapshot"]),
     (
         "iamdiag",

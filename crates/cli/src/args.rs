@@ -6,6 +6,7 @@ use crate::explain::{self, ExplainArgs};
 use crate::lint::{self, LintArgs};
 use crate::show::ShowArgs;
 use crate::simulate::{HELP, SimulateArgs};
+use crate::snapshot::SnapshotArgs;
 use crate::why::WhyArgs;
 use clap::{Parser, Subcommand};
 use iamdiag_catalog::Catalog;
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     /// A user, role, policy, resource or account as it is evaluated, with the line numbers of `why`
     #[command(after_help = crate::show::HELP)]
     Show(ShowArgs),
+    /// The snapshots in the store: list, show, prune, export, import
+    Snapshot(SnapshotArgs),
     /// A completion script for a shell, to be sourced by it
     Completions(CompletionsArgs),
     /// Decisions for requests and policies given as JSON lines

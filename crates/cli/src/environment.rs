@@ -1,14 +1,17 @@
 //! What the program is told by its surroundings, so that nothing below asks for it.
 
 use iamdiag_policy::condition::Timestamp;
+use iamdiag_store::default_place;
+use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How wide text is where nobody looks at a terminal, so that it is the same everywhere.
 const WIDTH: usize = 120;
 
 /// Surroundings as values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Environment {
     /// Whether to use colours.
     pub colour: bool,
@@ -18,6 +21,10 @@ pub struct Environment {
     pub ascii: bool,
     /// The time.
     pub now: Timestamp,
+    /// The store that `$IAMDIAG_STORE` names.
+    pub named_store: Option<PathBuf>,
+    /// Where the store is by the platform's convention.
+    pub default_store: Option<PathBuf>,
 }
 
 /// The streams of the process, or a test's.
@@ -37,10 +44,10 @@ impl std::fmt::Debug for Streams<'_> {
 }
 
 impl Environment {
-    /// The surroundings of this process: `NO_COLOR`, the terminal, the locale, the clock.
+    /// The surroundings of this process: `NO_COLOR`, the terminal, the locale, the clock, where the store is.
     pub fn of_process() -> Self {
         let is_terminal = std::io::stdout().is_terminal();
-        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let no_colour = variable("NO_COLOR").is_some();
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         Self {
@@ -49,6 +56,8 @@ impl Environment {
             // Windows has no such variables, and its terminals show everything.
             ascii: !cfg!(windows) && is_ascii(|name| std::env::var(name).ok()),
             now: now(),
+            named_store: variable("IAMDIAG_STORE").map(PathBuf::from),
+            default_store: default_place(variable),
         }
     }
 }
@@ -59,6 +68,11 @@ fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
     let charset = told.unwrap_or_default().to_ascii_lowercase();
     !(charset.contains("utf-8") || charset.contains("utf8"))
+}
+
+/// A variable that is set to something.
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 fn now() -> Timestamp {

@@ -2,7 +2,7 @@
 
 use iamdiag_policy::PolicyError;
 use iamdiag_reporter::{escaped, render_policy_error};
-use iamdiag_store::LoadError;
+use iamdiag_store::{ExportError, LoadError, StoreError};
 use thiserror::Error;
 
 /// Something that cannot be worked with.
@@ -50,6 +50,18 @@ impl CliError {
 
 impl From<LoadError> for CliError {
     fn from(error: LoadError) -> Self {
+        Self::new(escaped(&error.to_string()).into_owned()).help(error.help())
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        LoadError::from(error).into()
+    }
+}
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> Self {
         Self::new(escaped(&error.to_string()).into_owned()).help(error.help())
     }
 }

@@ -13,6 +13,7 @@ mod explain;
 mod lint;
 mod show;
 pub mod simulate;
+mod snapshot;
 mod why;
 
 pub use environment::{Environment, Streams};
@@ -33,7 +34,8 @@ pub fn run(
     let outcome = match Args::try_parse_from(args) {
         Ok(args) => match args.command {
             Command::Simulate(args) => simulate::simulate(&args, streams, environment),
-            Command::Show(args) => show::run(&args, streams),
+            Command::Show(args) => show::run(&args, streams, environment),
+            Command::Snapshot(args) => snapshot::run(&args, streams, environment),
             Command::Completions(args) => completions::run(&args, streams),
             Command::Explain(args) => explain::run(&args, streams, environment),
             Command::Lint(args) => lint::run(&args, streams, environment),

@@ -39,7 +39,7 @@ pub use authorization_details::read as read_authorization_details;
 pub use caller::{Lookup, Standing};
 pub use candidates::nearest;
 pub use coverage::{Coverage, CoverageState, Gap, Unit};
-pub use directory::{DirectoryError, Files, read as read_directory};
+pub use directory::{DirectoryError, DirectoryWriter, Files, WrittenFile, read as read_directory};
 pub use file::{Framing, Place, SourceFile};
 pub use gathered::{Gathered, Missing, Origin, OriginText, PathNode, Presumed};
 pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};

@@ -3,6 +3,8 @@
 use crate::directory::DataDirectory;
 use crate::load_error::LoadError;
 use iamdiag_snapshot::{Snapshot, Source, Wanted, read_authorization_details};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Data at a path: a directory of plain JSON, or a file of one account's authorization details.
@@ -32,6 +34,16 @@ impl Source for DataPath {
         Ok(read_authorization_details(bytes, &self.path.display().to_string())?)
     }
 }
+
+/// Whether the file at a path is an SQLite database, as a store is.
+pub fn is_store(path: &Path) -> bool {
+    let mut start = [0; MAGIC.len()];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *MAGIC
+}
+
+/// What an SQLite database begins with.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 #[cfg(test)]
 mod tests {

@@ -6,12 +6,16 @@
 mod data;
 mod database;
 mod directory;
+mod export;
 mod load_error;
+mod place;
 
-pub use data::DataPath;
+pub use data::{DataPath, is_store};
 pub use database::{
     Changed, Changes, Choice, Counts, Holder, Prune, Pruned, Run, SnapshotEntry, Store, StoreError,
     StoreProblem, StoredSnapshot, Writer, prune,
 };
 pub use directory::DataDirectory;
+pub use export::{ExportError, Exported, export};
 pub use load_error::LoadError;
+pub use place::default_place;

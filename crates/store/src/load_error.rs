@@ -1,5 +1,6 @@
 //! Why data could not be loaded.
 
+use crate::database::StoreError;
 use iamdiag_snapshot::ReadError;
 use std::io;
 use std::path::PathBuf;
@@ -19,6 +20,9 @@ pub enum LoadError {
     /// It is not data that this program knows.
     #[error(transparent)]
     NotData(#[from] ReadError),
+    /// It is a store that cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl LoadError {
@@ -27,6 +31,7 @@ impl LoadError {
         match self {
             Self::Unreadable { .. } => "check the path and who may read it",
             Self::NotData(error) => error.problem.help(),
+            Self::Store(error) => error.help(),
         }
     }
 }

@@ -1,16 +1,15 @@
 //! The arguments of `show` exactly as typed.
 
+use crate::data::DataArgs;
 use clap::{ArgAction, ValueEnum};
-use std::path::PathBuf;
 
 /// What is typed behind `iamdiag show`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ShowArgs {
     /// What to show: a user, role, policy (ARN, name, `p-…`), resource or account, in full or abbreviated
     pub(super) name: String,
-    /// What was collected: a data directory, or a file with the output of `aws iam get-account-authorization-details`
-    #[arg(long, value_name = "PATH")]
-    pub(super) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
     /// What the name is of, where it could be several things
     #[arg(long, value_enum, value_name = "KIND")]
     pub(super) kind: Option<Kind>,

@@ -6,7 +6,7 @@ mod find;
 pub(crate) use args::{HELP, ShowArgs};
 
 use crate::data::Data;
-use crate::environment::Streams;
+use crate::environment::{Environment, Streams};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::written;
@@ -15,8 +15,12 @@ use iamdiag_catalog::Catalog;
 use iamdiag_reporter::{Shown, render_shown_json, render_shown_text};
 use iamdiag_snapshot::{Source, Wanted};
 
-pub(crate) fn run(args: &ShowArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
-    let data = Data::open(args.data.as_deref(), streams)?;
+pub(crate) fn run(
+    args: &ShowArgs,
+    streams: &mut Streams<'_>,
+    environment: &Environment,
+) -> Result<Exit, CliError> {
+    let data = Data::open(&args.data, streams, environment)?;
     // What holds a policy may be anywhere, so everything is looked through.
     let snapshot = data.load(&Wanted::everything())?;
     let subject = find::find(&args.name, args.kind, &snapshot, &data)?;

@@ -1,5 +1,6 @@
 //! The arguments of `why` exactly as typed.
 
+use crate::data::DataArgs;
 use clap::{ArgAction, ValueEnum};
 use std::path::PathBuf;
 
@@ -14,9 +15,8 @@ pub(crate) struct WhyArgs {
     /// not told, so every type of resource of the action is asked about
     pub(super) resource: Option<String>,
 
-    /// What was collected: a data directory, or a file with the output of `aws iam get-account-authorization-details`
-    #[arg(long, value_name = "PATH")]
-    pub(super) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
 
     /// A condition key; repeat it for a list (keys that hold lists may be given with commas)
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Context")]

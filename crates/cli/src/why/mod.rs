@@ -35,14 +35,8 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let catalog = Catalog::embedded();
     let action = asked::action(&args.action, catalog)?;
-    let data = Data::open(args.data.as_deref(), streams)?;
-    let wanted = Wanted::names(
-        [&*args.principal]
-            .into_iter()
-            .chain(args.resource.as_deref())
-            .chain(args.vpce.as_deref())
-            .chain(args.issuer.as_deref()),
-    );
+    let data = Data::open(&args.data, streams, environment)?;
+    let wanted = wanted(args);
     let snapshot = data.load(&wanted)?;
     let name = data.name();
     let names = Names { snapshot: &snapshot, source: &data, data: &name, catalog };
@@ -64,6 +58,15 @@ pub(crate) fn run(
         Format::Json => render_json(&answer, &provenance),
     };
     written(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()), exit)
+}
+
+/// Everything that the arguments name and that the data may hold.
+fn wanted(args: &WhyArgs) -> Wanted {
+    let told = args.context.iter().filter_map(|told| told.split_once('=')).map(|(_, value)| value);
+    let endpoints = told.filter(|value| value.starts_with("vpce-"));
+    let named = [&args.resource, &args.vpce, &args.issuer, &args.resource_account];
+    let named = named.into_iter().filter_map(Option::as_deref);
+    Wanted::names([&*args.principal].into_iter().chain(named).chain(endpoints))
 }
 
 fn answer(asked: &Asked, snapshot: &Snapshot, catalog: &Catalog) -> Answer {

@@ -6,8 +6,10 @@ mod organization;
 mod policy_files;
 mod resources;
 mod wire;
+mod write;
 
 pub use files::{DirectoryError, Files};
+pub use write::{DirectoryWriter, WrittenFile};
 
 use crate::authorization_details;
 use crate::documents::Documents;

@@ -234,12 +234,12 @@ const RCP_FULL_ACCESS: &str = r#"{
 
 /// Whether a type of policy is in force: as told, else whether any node has such policies (O11).
 fn enabled(
-    told: Option<Word>,
+    told: Option<Option<Word>>,
     organization: &Organization,
     of: impl Fn(&OrgNode) -> &Collected<Vec<Box<str>>>,
 ) -> Collected<bool> {
     if let Some(word) = told {
-        return word.binds();
+        return word.map_or(Collected::NotCollected, Word::binds);
     }
     let lists = || organization.nodes.values().map(&of);
     if lists().any(|list| list.known().is_some_and(|ids| !ids.is_empty())) {

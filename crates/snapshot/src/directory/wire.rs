@@ -7,10 +7,11 @@ use serde::{Deserialize, Deserializer};
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, expecting = "an object of policy types and ENABLED or DISABLED")]
 pub(super) struct PolicyTypes {
-    #[serde(rename = "SERVICE_CONTROL_POLICY")]
-    pub(super) scp: Option<Word>,
-    #[serde(rename = "RESOURCE_CONTROL_POLICY")]
-    pub(super) rcp: Option<Word>,
+    /// Null: not known.
+    #[serde(rename = "SERVICE_CONTROL_POLICY", default, deserialize_with = "told")]
+    pub(super) scp: Option<Option<Word>>,
+    #[serde(rename = "RESOURCE_CONTROL_POLICY", default, deserialize_with = "told")]
+    pub(super) rcp: Option<Option<Word>>,
 }
 
 /// What AWS says of a type of policy.

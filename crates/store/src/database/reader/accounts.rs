@@ -72,21 +72,31 @@ fn units(connection: &Connection, state: i64, account: &str, into: &mut Snapshot
 }
 
 fn gaps(connection: &Connection, snapshot: i64, account: &str, into: &mut Snapshot) -> Result<()> {
-    let mut all = connection.prepare_cached(
-        "SELECT service, region, operation, resource, error_code, request_id FROM gap
-         WHERE snapshot = ?1 AND account = ?2 ORDER BY service, region, position",
-    )?;
-    let rows = all.query_map((snapshot, account), |row| {
-        Ok(Gap {
-            unit: Unit { account: filled(account.into()), service: row.get(0)?, region: filled(row.get(1)?) },
-            operation: row.get(2)?,
-            resource: row.get(3)?,
-            error_code: row.get(4)?,
-            request_id: row.get(5)?,
-        })
-    })?;
-    for gap in rows {
-        into.add(Item::Gap(gap?))?;
+    for gap in gaps_of(connection, snapshot, Some(account))? {
+        into.add(Item::Gap(gap))?;
     }
     Ok(())
+}
+
+/// All gaps of a snapshot, by account.
+pub(super) fn all_gaps(connection: &Connection, snapshot: i64) -> Result<Vec<Gap>> {
+    gaps_of(connection, snapshot, None)
+}
+
+fn gaps_of(connection: &Connection, snapshot: i64, account: Option<&str>) -> Result<Vec<Gap>> {
+    let condition = if account.is_some() { "account = ?2" } else { "?2 IS NULL" };
+    let mut all = connection.prepare_cached(&format!(
+        "SELECT account, service, region, operation, resource, error_code, request_id FROM gap
+         WHERE snapshot = ?1 AND {condition} ORDER BY account, service, region, position",
+    ))?;
+    let rows = all.query_map((snapshot, account), |row| {
+        Ok(Gap {
+            unit: Unit { account: filled(row.get(0)?), service: row.get(1)?, region: filled(row.get(2)?) },
+            operation: row.get(3)?,
+            resource: row.get(4)?,
+            error_code: row.get(5)?,
+            request_id: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -12,7 +12,7 @@ use super::listing::{self, Choice, Counts, SnapshotEntry};
 use super::texts::Texts;
 use super::{changes, open, writer};
 use found::Found;
-use iamdiag_snapshot::{CoverageState, Snapshot, SnapshotInfo, Source, Unit, Wanted};
+use iamdiag_snapshot::{CoverageState, Gap, Snapshot, SnapshotInfo, Source, Unit, Wanted};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -90,6 +90,31 @@ impl StoredSnapshot {
         self.store.told(writer::units(&self.store.connection, self.entry.id))
     }
 
+    /// The organization with all its policies, and what was looked at outside of the accounts.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn organization(&self) -> std::result::Result<Snapshot, StoreError> {
+        let connection = &self.store.connection;
+        let load = || -> Result<Snapshot> {
+            let (mut snapshot, mut texts) = (Snapshot::default(), Texts::default());
+            organization::load(connection, self.entry.id, None, &mut texts, &mut snapshot)?;
+            accounts::load(connection, self.entry.id, &Found::default(), &mut snapshot)?;
+            Ok(snapshot)
+        };
+        self.store.told(load())
+    }
+
+    /// The calls that brought nothing, by account.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn gaps(&self) -> std::result::Result<Vec<Gap>, StoreError> {
+        self.store.told(accounts::all_gaps(&self.store.connection, self.entry.id))
+    }
+
     /// The ids of the accounts of which something was collected, in order.
     ///
     /// # Errors
@@ -121,8 +146,12 @@ impl Source for StoredSnapshot {
         self.store.told(load(&self.store.connection, &self.entry, wanted))
     }
 
-    fn near(&self, text: &str) -> std::result::Result<Vec<Box<str>>, StoreError> {
-        self.store.told(near::near(&self.store.connection, self.entry.id, text))
+    fn near_principals(&self, text: &str) -> std::result::Result<Vec<Box<str>>, StoreError> {
+        self.store.told(near::principals(&self.store.connection, self.entry.id, text))
+    }
+
+    fn near_resources(&self, text: &str) -> std::result::Result<Vec<Box<str>>, StoreError> {
+        self.store.told(near::resources(&self.store.connection, self.entry.id, text))
     }
 }
 
@@ -139,7 +168,8 @@ fn load(connection: &Connection, entry: &SnapshotEntry, wanted: &Wanted) -> Resu
         id: Some(entry.id.to_string().into()),
         collected_at: entry.collected_at.clone().or(Some(entry.started_at.clone())),
     };
-    organization::load(&reading, entry.id, wanted, &found, &mut texts, &mut snapshot)?;
+    let bound = (!wanted.everything).then_some(&found.accounts);
+    organization::load(&reading, entry.id, bound, &mut texts, &mut snapshot)?;
     accounts::load(&reading, entry.id, &found, &mut snapshot)?;
     rows::load(&reading, &found, &mut texts, &mut snapshot)?;
     Ok(snapshot)

@@ -103,7 +103,7 @@ impl Find<'_> {
             None => BTreeSet::new(),
         };
         found.accounts.extend(accounts.iter().cloned());
-        let Some(name) = query.name() else { return Ok(()) };
+        let Some(name) = query.name() else { return self.some_of(&accounts, found) };
         if query.account().is_none() {
             let by_name = concat!(
                 "SELECT identity.id FROM identity",
@@ -119,6 +119,17 @@ impl Find<'_> {
         );
         accounts.iter().try_for_each(|account| {
             add(self.connection, in_account, (self.snapshot, name, &**account), &mut found.identities)
+        })
+    }
+
+    /// Any user or role of the accounts: it tells the partition that their root users are in.
+    fn some_of(&self, accounts: &BTreeSet<Box<str>>, found: &mut Found) -> Result<()> {
+        let first = "SELECT member.identity FROM snapshot_account AS held
+            CROSS JOIN state_identity AS member ON member.state = held.state
+            CROSS JOIN identity ON identity.id = member.identity
+            WHERE held.snapshot = ?1 AND held.account = ?2 AND identity.kind <> 'group' LIMIT 1";
+        accounts.iter().try_for_each(|account| {
+            add(self.connection, first, (self.snapshot, &**account), &mut found.identities)
         })
     }
 
@@ -199,7 +210,23 @@ impl Find<'_> {
             add(self.connection, buckets, (self.snapshot, bucket), &mut resources)?;
         }
         found.resources.extend(resources);
-        Ok(())
+        if query.rest.contains('/') { self.of_iam(last_part(query.rest), found) } else { Ok(()) }
+    }
+
+    /// Users, roles, groups and managed policies as resources: `group/NAME`, `policy/NAME`.
+    fn of_iam(&self, name: &str, found: &mut Found) -> Result<()> {
+        let identities = concat!(
+            "SELECT identity.id FROM identity",
+            held!("identity", "state_identity", "identity"),
+            "WHERE identity.name = ?2"
+        );
+        add(self.connection, identities, (self.snapshot, name), &mut found.identities)?;
+        let policies = concat!(
+            "SELECT managed_policy.id FROM managed_policy",
+            held!("managed_policy", "state_policy", "policy"),
+            "WHERE managed_policy.name = ?2"
+        );
+        add(self.connection, policies, (self.snapshot, name), &mut found.policies)
     }
 
     fn alias(&self, alias: &str, resources: &mut BTreeSet<i64>) -> Result<()> {

@@ -2,7 +2,6 @@
 //! one that is no member; of the policies' texts only those that bind an account of the question.
 
 use super::accounts::parsed;
-use super::found::Found;
 use super::rows::policy;
 use crate::database::error::Result;
 use crate::database::json::collected;
@@ -10,17 +9,16 @@ use crate::database::keep_organization::kind_word;
 use crate::database::texts::Texts;
 use iamdiag_evaluator::Collected;
 use iamdiag_snapshot::{
-    DelegatedAdministrator, Item, NodeKind, OrgNode, OrgPolicy, OrgPolicyKind, Organization, Snapshot, Wanted,
+    DelegatedAdministrator, Item, NodeKind, OrgNode, OrgPolicy, OrgPolicyKind, Organization, Snapshot,
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Loads the organization into the snapshot.
+/// Loads the organization into the snapshot, with the texts of the policies that bind these accounts; without accounts, of all.
 pub(super) fn load(
     connection: &Connection,
     snapshot: i64,
-    wanted: &Wanted,
-    found: &Found,
+    accounts: Option<&BTreeSet<Box<str>>>,
     texts: &mut Texts,
     into: &mut Snapshot,
 ) -> Result<()> {
@@ -31,7 +29,7 @@ pub(super) fn load(
         ("collected", Some(id)) => {
             let mut organization = head(connection, id, texts)?;
             organization.nodes = nodes(connection, id)?;
-            let needed = if wanted.everything { None } else { Some(needed(&organization, found)) };
+            let needed = accounts.map(|accounts| needed(&organization, accounts));
             organization.policies = policies(connection, id, needed.as_ref(), texts)?;
             Some(organization)
         }
@@ -42,9 +40,9 @@ pub(super) fn load(
     Ok(())
 }
 
-/// The policies that bind an account of the question.
-fn needed(organization: &Organization, found: &Found) -> BTreeSet<Box<str>> {
-    let paths = found.accounts.iter().filter_map(|account| organization.path(account)).flatten();
+/// The policies that bind one of the accounts.
+fn needed(organization: &Organization, accounts: &BTreeSet<Box<str>>) -> BTreeSet<Box<str>> {
+    let paths = accounts.iter().filter_map(|account| organization.path(account)).flatten();
     let attached = paths.flat_map(|node| [&node.scps, &node.rcps]);
     attached.filter_map(Collected::known).flatten().cloned().collect()
 }

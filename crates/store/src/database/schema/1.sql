@@ -115,6 +115,7 @@ CREATE TABLE managed_policy (
     document INTEGER REFERENCES document (id)
 );
 CREATE INDEX managed_policy_by_arn ON managed_policy (arn);
+CREATE INDEX managed_policy_by_name ON managed_policy (name);
 
 -- `policy_state`: none = it has no policy.
 CREATE TABLE resource (
