@@ -61,8 +61,11 @@ struct Content {
     identities: Vec<i64>,
     policies: Vec<i64>,
     resources: Vec<i64>,
-    units: Vec<(Box<str>, Box<str>, Option<Box<str>>)>,
+    units: Vec<UnitContent>,
 }
+
+/// Service, region and coverage.
+type UnitContent = (Box<str>, Box<str>, Option<Box<str>>);
 
 /// Seals the states that the snapshot holds of accounts: one that has the content of a state that is already there gives way to it.
 pub(super) fn seal(connection: &Connection, snapshot: i64, account: &str) -> Result<()> {

@@ -110,13 +110,15 @@ fn nodes(connection: &Connection, id: i64) -> Result<BTreeMap<Box<str>, OrgNode>
     Ok(nodes)
 }
 
-/// The ids of the SCPs and of the RCPs at each node.
-fn attachments(connection: &Connection, id: i64) -> Result<HashMap<Box<str>, [Vec<Box<str>>; 2]>> {
+/// The ids of the SCPs and of the RCPs, by node.
+type Attachments = HashMap<Box<str>, [Vec<Box<str>>; 2]>;
+
+fn attachments(connection: &Connection, id: i64) -> Result<Attachments> {
     let mut all = connection.prepare_cached(
         "SELECT node, kind, policy FROM organization_attachment WHERE organization = ?1 ORDER BY node, kind, position",
     )?;
     let mut rows = all.query([id])?;
-    let mut attached: HashMap<Box<str>, [Vec<Box<str>>; 2]> = HashMap::new();
+    let mut attached = Attachments::new();
     while let Some(row) = rows.next()? {
         let kind: Box<str> = row.get(1)?;
         let [scps, rcps] = attached.entry(row.get(0)?).or_default();
