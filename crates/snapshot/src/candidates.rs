@@ -20,9 +20,9 @@ pub fn nearest<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<Box<
     found.into_iter().take(SHOWN).map(|(_, candidate)| candidate.into()).collect()
 }
 
-/// What stands after the last slash, or the whole text.
+/// What stands after the last slash or colon, or the whole text.
 fn name(text: &str) -> &str {
-    text.rsplit('/').next().unwrap_or(text)
+    text.rsplit(['/', ':']).next().unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -37,5 +37,6 @@ mod tests {
             ["arn:x:role/a/deplox".into(), "arn:x:role/deploy".into()]
         );
         assert!(nearest("arn:x:role/zzz", all.into_iter()).is_empty());
+        assert_eq!(nearest("logz", ["arn:aws:s3:::logs"].into_iter()), ["arn:aws:s3:::logs".into()]);
     }
 }

@@ -27,3 +27,6 @@ pub use lock::Holder;
 pub use prune::{Prune, Pruned, prune};
 pub use reader::{Store, StoredSnapshot};
 pub use writer::{Run, Writer};
+
+#[cfg(test)]
+mod tests;

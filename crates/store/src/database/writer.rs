@@ -162,16 +162,21 @@ impl Writer {
         if let Some(first) = open.next() {
             return Err(StoreProblem::UnitsOpen { first: unit_text(first).into(), open: open.count() + 1 });
         }
-        for account in self.accounts()? {
-            // One transaction each, so that the log stays short.
-            let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            draft::seal(&change, self.snapshot, &account)?;
-            change.commit()?;
-        }
+        self.seal()?;
         self.connection.execute(
             "UPDATE snapshot SET state = 'complete', finished_at = ?2, collected_at = ?3 WHERE id = ?1",
             (self.snapshot, clock::text(now), clock::text(collected_at.unwrap_or(now))),
         )?;
+        Ok(())
+    }
+
+    /// Seals what was written of all accounts, in one transaction each, so that the log stays short.
+    fn seal(&mut self) -> Result<()> {
+        for account in self.accounts()? {
+            let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            draft::seal(&change, self.snapshot, &account)?;
+            change.commit()?;
+        }
         Ok(())
     }
 
@@ -208,6 +213,19 @@ impl Writer {
             self.known = Known::default();
         }
         done.map_err(|problem| StoreError::new(&self.path, problem))
+    }
+}
+
+#[cfg(test)]
+impl Writer {
+    /// As on a disk that has space for so many pages.
+    pub(super) fn limit_pages(&self, pages: i64) {
+        self.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    }
+
+    /// As far as a writer comes that is interrupted at its very end.
+    pub(super) fn seal_all(&mut self) {
+        self.seal().unwrap();
     }
 }
 

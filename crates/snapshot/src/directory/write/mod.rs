@@ -1,6 +1,6 @@
 //! Writes the directory of plain JSON that `directory` reads, so that reading it again gives the same answers.
 //!
-//! Texts of policies are written as they are, byte for byte: as an object where the text is one, else as a string.
+//! Texts of policies are written as they are: as an object where the text is one (without blanks behind it), else as a string.
 
 mod account;
 mod iam;

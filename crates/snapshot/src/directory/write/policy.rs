@@ -9,7 +9,7 @@ pub(super) fn value(policy: &StoredPolicy) -> Option<Box<RawValue>> {
     let text = plain_text(policy.text.as_str());
     if text.starts_with('{')
         && let Ok(object) = RawValue::from_string(text.clone().into_owned())
-        && object.get() == text
+        && object.get() == text.trim_ascii_end()
     {
         return Some(object);
     }

@@ -179,54 +179,47 @@ impl Find<'_> {
         add(self.connection, policy, (self.snapshot, text), &mut found.policies)
     }
 
-    /// Resources by the end of their ARN, keys by their alias, the bucket of an object.
+    /// Resources by the end of their ARN, keys by their alias, the bucket of an object; users, roles, groups and managed policies
+    /// as resources: `group/NAME`, `policy/NAME`.
     fn resource(&self, text: &str, found: &mut Found) -> Result<()> {
         let named = text.split_once(':').map(|(account, _)| self.accounts(account)).transpose()?;
         let accounts = named.unwrap_or_default();
         let query = ResourceQuery::parse(text, |_| !accounts.is_empty());
-        found.accounts.extend(accounts);
-        let mut resources = BTreeSet::new();
-        self.alias(query.rest, &mut resources)?;
-        let by_name = concat!(
-            "SELECT resource.id, resource.arn FROM resource",
-            held!("resource", "state_resource", "resource"),
-            "WHERE resource.name = ?2"
-        );
-        let mut ends = self.connection.prepare_cached(by_name)?;
-        let rows =
-            ends.query_map((self.snapshot, last_part(query.rest)), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for row in rows {
-            let (id, arn): (i64, Box<str>) = row?;
-            if Arn::parse(&arn).is_some_and(|arn| query.names(&arn)) {
-                resources.insert(id);
-            }
-        }
+        found.accounts.extend(accounts.iter().cloned());
+        let name = last_part(query.rest);
+        let is_meant = |arn: &Arn<'_>| query.names(arn);
+        self.ends(RESOURCES, name, &accounts, is_meant, &mut found.resources)?;
+        self.alias(query.rest, &mut found.resources)?;
         if let Some((bucket, _)) = query.bucket_and_key() {
-            let buckets = concat!(
-                "SELECT resource.id FROM resource",
-                held!("resource", "state_resource", "resource"),
-                "WHERE resource.name = ?2 AND resource.service = 's3'"
-            );
-            add(self.connection, buckets, (self.snapshot, bucket), &mut resources)?;
+            let is_bucket = |arn: &Arn<'_>| arn.service == "s3" && arn.resource == bucket;
+            self.ends(RESOURCES, bucket, &accounts, is_bucket, &mut found.resources)?;
         }
-        found.resources.extend(resources);
-        if query.rest.contains('/') { self.of_iam(last_part(query.rest), found) } else { Ok(()) }
+        if query.rest.contains('/') {
+            self.ends(IDENTITIES, name, &accounts, is_meant, &mut found.identities)?;
+            self.ends(POLICIES, name, &accounts, is_meant, &mut found.policies)?;
+        }
+        Ok(())
     }
 
-    /// Users, roles, groups and managed policies as resources: `group/NAME`, `policy/NAME`.
-    fn of_iam(&self, name: &str, found: &mut Found) -> Result<()> {
-        let identities = concat!(
-            "SELECT identity.id FROM identity",
-            held!("identity", "state_identity", "identity"),
-            "WHERE identity.name = ?2"
-        );
-        add(self.connection, identities, (self.snapshot, name), &mut found.identities)?;
-        let policies = concat!(
-            "SELECT managed_policy.id FROM managed_policy",
-            held!("managed_policy", "state_policy", "policy"),
-            "WHERE managed_policy.name = ?2"
-        );
-        add(self.connection, policies, (self.snapshot, name), &mut found.policies)
+    /// Rows of that name in one of the accounts, or in any if there are none, whose ARN is meant.
+    fn ends(
+        &self,
+        named: &str,
+        name: &str,
+        accounts: &BTreeSet<Box<str>>,
+        is_meant: impl Fn(&Arn<'_>) -> bool,
+        into: &mut BTreeSet<i64>,
+    ) -> Result<()> {
+        let mut all = self.connection.prepare_cached(named)?;
+        let mut rows = all.query((self.snapshot, name))?;
+        while let Some(row) = rows.next()? {
+            let (arn, account): (Box<str>, Box<str>) = (row.get(1)?, row.get(2)?);
+            let is_there = accounts.is_empty() || accounts.contains(&account);
+            if is_there && Arn::parse(&arn).is_some_and(|arn| is_meant(&arn)) {
+                into.insert(row.get(0)?);
+            }
+        }
+        Ok(())
     }
 
     fn alias(&self, alias: &str, resources: &mut BTreeSet<i64>) -> Result<()> {
@@ -238,3 +231,20 @@ impl Find<'_> {
         add(self.connection, by_alias, (self.snapshot, alias), resources)
     }
 }
+
+/// Id, ARN and account of the rows of a name, whatever they are a name of.
+const RESOURCES: &str = concat!(
+    "SELECT resource.id, resource.arn, resource.account FROM resource",
+    held!("resource", "state_resource", "resource"),
+    "WHERE resource.name = ?2"
+);
+const IDENTITIES: &str = concat!(
+    "SELECT identity.id, identity.arn, identity.account FROM identity",
+    held!("identity", "state_identity", "identity"),
+    "WHERE identity.name = ?2"
+);
+const POLICIES: &str = concat!(
+    "SELECT managed_policy.id, managed_policy.arn, managed_policy.account FROM managed_policy",
+    held!("managed_policy", "state_policy", "policy"),
+    "WHERE managed_policy.name = ?2"
+);
