@@ -35,7 +35,8 @@ SELECT principal.snapshot, principal.account, 'identity', principal.kind, princi
         WHERE managed.arn = attached.arn)
 FROM principal JOIN attached_policy AS attached ON attached.identity = principal.identity
 UNION ALL
-SELECT principal.snapshot, principal.account, 'boundary', principal.kind, principal.arn, NULL, principal.boundary,
+SELECT principal.snapshot, principal.account, 'boundary', principal.kind, principal.arn,
+       replace(principal.boundary, rtrim(principal.boundary, replace(principal.boundary, '/', '')), ''), principal.boundary,
        (SELECT managed.document FROM managed_policy AS managed
         JOIN state_policy AS member ON member.policy = managed.id
         JOIN snapshot_account AS held ON held.state = member.state AND held.snapshot = principal.snapshot
@@ -46,7 +47,8 @@ SELECT principal.snapshot, principal.account, 'resource', 'role', principal.arn,
 FROM principal JOIN identity ON identity.id = principal.identity
 WHERE identity.trust IS NOT NULL
 UNION ALL
-SELECT held.snapshot, resource.account, 'resource', resource.service, resource.arn, resource.policy_name, NULL,
+SELECT held.snapshot, resource.account, iif(resource.arn LIKE 'arn:%:ec2:%:vpc-endpoint/%', 'vpce', 'resource'),
+       resource.service, resource.arn, resource.policy_name, NULL,
        resource.policy
 FROM snapshot_account AS held
 JOIN state_resource AS member ON member.state = held.state

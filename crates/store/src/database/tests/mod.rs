@@ -2,6 +2,7 @@
 
 mod changing;
 mod described;
+mod documented;
 mod finding;
 mod interrupted;
 mod sharing;

@@ -66,12 +66,12 @@ fn attachments_are_of_every_layer_and_of_their_snapshot() {
             "1 boundary role 3 3",
             "1 identity group 1 1",
             "1 identity role 6 4",
-            "1 resource ec2 1 1",
             "1 resource kms 1 1",
             "1 resource role 3 3",
             "1 resource s3 1 1",
             "1 scp ou 3 3",
             "1 scp root 1 1",
+            "1 vpce ec2 1 1",
         ]
     );
     assert_eq!(
