@@ -19,6 +19,7 @@ const EXAMPLE: &str = "docs/examples/authorization-details.json";
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     ensure!(arguments.is_empty(), "usage: cargo xtask bench");
     succeed(&mut cargo(&["build", "--release", "--package", "iamdiag"])?)?;
+    succeed(&mut cargo(&["build", "--release", "--package", "iamdiag-store", "--example", "large_store"])?)?;
     succeed(&mut cargo(&["bench", "--package", "iamdiag", "--bench", "decisions"])?)?;
     let target = target_directory()?;
     let program = target.join("release").join("iamdiag");
@@ -26,6 +27,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut rows = in_process(&target)?;
     rows.extend(whole_processes(&program, &folder)?);
+    rows.extend(large_store(&program, &target, &folder)?);
     let size = fs::metadata(&program)?.len();
     rows.push(row("release binary", format!("{:.1} MB", size as f64 / 1e6), "< 40 MB"));
     let page = page(&rows)?;
@@ -103,6 +105,54 @@ fn whole_processes(program: &Path, folder: &Path) -> Result<Vec<Row>> {
             "3 s, 1 GB",
         ),
         row("a policy of 50 MB", s(&measured(program, &["simulate", &path(&large)], 3)?), "3 s, 1 GB"),
+    ])
+}
+
+/// Accounts of the large store, and principals in each.
+const LARGE: (usize, usize) = (1_000, 500);
+
+/// A store of a large organization: what an answer, a snapshot, and one more without changes cost.
+fn large_store(program: &Path, target: &Path, folder: &Path) -> Result<Vec<Row>> {
+    let (accounts, principals) = LARGE;
+    let generator = target.join("release").join("examples").join("large_store");
+    let store = folder.join("large.db");
+    if store.exists() {
+        fs::remove_file(&store)?;
+    }
+    let path = store.display().to_string();
+    let generate = [&*path, &accounts.to_string(), &principals.to_string()];
+    let first = measured(&generator, &generate, 1)?;
+    let size = fs::metadata(&store)?.len();
+    let second = measured(&generator, &generate, 1)?;
+    let why = |principal: &str, resource: &str| -> Result<String> {
+        let question = ["why", "--store", &path, principal, "s3:GetObject", resource, "--exit-zero"];
+        let cost = measured(program, &question, RUNS)?;
+        Ok(format!("{:.1} ms, {} MB", cost.time.as_secs_f64() * 1e3, cost.peak_mb()))
+    };
+    let role = "arn:aws:iam::100000000500:role/team-7/application-97";
+    let thousands = (accounts * principals) as f64 / 1e3;
+    Ok(vec![
+        row(
+            "`iamdiag why` in a store of 1,000 accounts and 500,000 principals, by ARN",
+            why(role, "arn:aws:s3:::acme-100000000500-3/x")?,
+            "50 ms, 100 MB",
+        ),
+        row(
+            "the same, by names",
+            why("acme-500:role/application-97", "acme-100000000500-3/x")?,
+            "50 ms, 100 MB",
+        ),
+        row(
+            "writing that snapshot",
+            format!("{:.0} s, {} MB", first.time.as_secs_f64(), first.peak_mb()),
+            "",
+        ),
+        row("its size", format!("{:.2} MB for 1,000 principals", size as f64 / 1e6 / thousands), ""),
+        row(
+            "one more in which nothing changed",
+            format!("{:.0} s, {} MB", second.time.as_secs_f64(), second.peak_mb()),
+            "",
+        ),
     ])
 }
 

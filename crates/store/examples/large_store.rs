@@ -182,7 +182,7 @@ fn principal(id: &str, number: usize, texts: &Texts) -> Item {
     let is_user = number % 10 == 9;
     let (word, prefix) = if is_user { ("user", "AIDA") } else { ("role", "AROA") };
     let name = format!("{}-{number}", if is_user { "person" } else { "application" });
-    let own = (number % 5 == 0).then(|| stored("own", text(statements(&format!("{id}-{number}"), 3))));
+    let own = number.is_multiple_of(5).then(|| stored("own", text(statements(&format!("{id}-{number}"), 3))));
     let kind = if is_user {
         PrincipalKind::User { groups: vec![format!("group-{}", number / 10 % 5).into()] }
     } else {

@@ -97,7 +97,7 @@ pub(super) fn for_writing(path: &Path) -> Result<(Connection, WriterLock)> {
         schema::migrate(&mut connection)?;
     }
     // Readers go on reading what was there while a log takes what is new. The relations hold by construction, and tests check
-    // them; checking each row again would cost a third of the time.
+    // them.
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32000;")?;
     Ok((connection, lock))
 }

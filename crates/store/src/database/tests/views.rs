@@ -74,6 +74,8 @@ fn attachments_are_of_every_layer_and_of_their_snapshot() {
             "1 vpce ec2 1 1",
         ]
     );
+    let boundaries = "SELECT DISTINCT policy FROM attachment WHERE layer = 'boundary'";
+    assert_eq!(rows(&place.path, boundaries), ["ReadOnlyAccess"]);
     assert_eq!(
         rows(&place.path, "SELECT account, name, organizational_unit FROM account ORDER BY 1"),
         ["111122223333 name-of-111122223333 ou-1", "444455556666 name-of-444455556666 ou-2",]
