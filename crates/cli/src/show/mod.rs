@@ -12,8 +12,9 @@ use crate::exit::Exit;
 use crate::written;
 use args::Format;
 use iamdiag_catalog::Catalog;
+use iamdiag_policy::Arn;
 use iamdiag_reporter::{Shown, render_shown_json, render_shown_text};
-use iamdiag_snapshot::{Source, Wanted};
+use iamdiag_snapshot::{PrincipalQuery, Source, Wanted};
 
 pub(crate) fn run(
     args: &ShowArgs,
@@ -21,8 +22,7 @@ pub(crate) fn run(
     environment: &Environment,
 ) -> Result<Exit, CliError> {
     let data = Data::open(&args.data, streams, environment)?;
-    // What holds a policy may be anywhere, so everything is looked through.
-    let snapshot = data.load(&Wanted::everything())?;
+    let snapshot = data.load(&wanted(&args.name))?;
     let subject = find::find(&args.name, args.kind, &snapshot, &data)?;
     let shown = Shown::new(subject, &snapshot, Catalog::embedded());
     let text = match args.format {
@@ -30,4 +30,16 @@ pub(crate) fn run(
         Format::Json => render_shown_json(&shown),
     };
     written(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()), Exit::Allowed)
+}
+
+/// What the name can mean. What holds a policy may be anywhere, so everything is looked through, unless the name says that it is
+/// one of a user, a role or a resource.
+fn wanted(name: &str) -> Wanted {
+    use PrincipalQuery::{Arn as Exact, Name, Session, UniqueId};
+    let is_principal = matches!(
+        PrincipalQuery::parse(name),
+        Some(Exact(_) | Session { .. } | UniqueId { .. } | Name { kind: Some(_), .. })
+    );
+    let is_resource = Arn::parse(name).is_some_and(|arn| !matches!(arn.service, "iam" | "organizations"));
+    if is_principal || is_resource { Wanted::names([name]) } else { Wanted::everything() }
 }

@@ -14,6 +14,7 @@ pub(super) fn run(args: &ListArgs, path: &Path) -> Result<String, CliError> {
     Ok(match args.format {
         Format::Text => text(path, &snapshots),
         Format::Json => json(&List {
+            schema_version: SCHEMA_VERSION,
             store: &path.display().to_string(),
             snapshots: snapshots.iter().map(Entry::of).collect(),
         }),
@@ -42,8 +43,12 @@ fn text(path: &Path, snapshots: &[SnapshotEntry]) -> String {
     format!("{table}in {}\n", shown(path))
 }
 
+/// The version of what `list` and `show` print for machines.
+pub(super) const SCHEMA_VERSION: &str = "1";
+
 #[derive(Serialize)]
 struct List<'e> {
+    schema_version: &'static str,
     store: &'e str,
     snapshots: Vec<Entry<'e>>,
 }

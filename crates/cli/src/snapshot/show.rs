@@ -1,7 +1,7 @@
 //! `iamdiag snapshot show`.
 
 use super::args::{Format, SnapshotShowArgs};
-use super::list::{Entry, json};
+use super::list::{Entry, SCHEMA_VERSION, json};
 use super::table::{count, table};
 use crate::data::shown;
 use crate::error::CliError;
@@ -155,6 +155,7 @@ fn marked(changed: &Changed) -> Vec<String> {
 
 #[derive(Serialize)]
 struct AboutJson<'a> {
+    schema_version: &'static str,
     store: String,
     #[serde(flatten)]
     entry: Entry<'a>,
@@ -235,6 +236,7 @@ impl<'a> AboutJson<'a> {
             organization_nodes: ChangedJson::of(&changes.organization_nodes),
         });
         Self {
+            schema_version: SCHEMA_VERSION,
             store: path.display().to_string(),
             entry: Entry::of(about.snapshot.entry()),
             counts: BTreeMap::from([

@@ -103,7 +103,7 @@ impl StoreError {
             }
             StoreProblem::Busy => "try again in a moment",
             StoreProblem::Full => {
-                "free some space (`iamdiag snapshot prune` removes old snapshots) and run it again; the complete snapshots are all there"
+                "free some space and run it again (`iamdiag snapshot prune` gives back what old and partial snapshots take); the complete snapshots are all there"
             }
             StoreProblem::ReadOnly => "name another place with --store, or get the right to write there",
             StoreProblem::Unfinished => {
