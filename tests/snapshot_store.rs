@@ -129,7 +129,10 @@ fn answers_are_the_same_from_every_form() {
             valid("organization", &file("organization.json").unwrap_or("{\"organization\": null}".into()));
             valid("coverage", &file("coverage.json").unwrap());
             for folder in fs::read_dir(Path::new(exported).join("accounts")).unwrap() {
-                valid("resources", &fs::read_to_string(folder.unwrap().path().join("resources.json")).unwrap());
+                valid(
+                    "resources",
+                    &fs::read_to_string(folder.unwrap().path().join("resources.json")).unwrap(),
+                );
             }
             known.push(data.clone());
         }
@@ -196,7 +199,8 @@ fn snapshots_are_listed_shown_and_pruned() {
     );
     let changed = place.done(&["snapshot", "show", "3", "--since", "1"]);
     assert!(changed.contains("changed since snapshot 1\n  principals: "), "{changed}");
-    let json = valid("snapshot-show", &place.done(&["snapshot", "show", "3", "--since", "1", "--format", "json"]));
+    let json =
+        valid("snapshot-show", &place.done(&["snapshot", "show", "3", "--since", "1", "--format", "json"]));
     assert!(!json["changes"]["principals"]["removed"].as_array().unwrap().is_empty());
     assert_eq!(json["state"], "complete");
     valid("snapshot-show", &place.done(&["snapshot", "show", "--format", "json"]));
