@@ -19,6 +19,10 @@ fn root() -> PathBuf {
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_iamdiag"));
     command.current_dir(root()).args(args).env_remove("RUST_BACKTRACE").env("LC_ALL", "C.UTF-8");
+    // Nobody has a store here.
+    for place in ["IAMDIAG_STORE", "HOME", "XDG_DATA_HOME", "LOCALAPPDATA"] {
+        command.env_remove(place);
+    }
     command
 }
 

@@ -239,7 +239,8 @@ impl Drop for Writer {
 impl Sink for Writer {
     type Error = StoreError;
 
-    /// Beside what [`draft::clear`] takes away, the unit's gaps; the organization with the unit `organizations`.
+    /// IAM's unit holds users, roles, groups and policies, the unit `organizations` the organization, and every unit the resources of
+    /// its service and region, and its gaps.
     fn begin(&mut self, unit: &Unit) -> std::result::Result<(), StoreError> {
         self.change(|connection, snapshot, known| {
             let state = known.draft(connection, snapshot, account_of(unit))?;

@@ -179,3 +179,10 @@ fn a_log_without_content_does_not_stop_readers_in_a_read_only_place() {
     drop(connection);
     assert!(load(&place.path, &Wanted::names(["role/deploy"])).role(DATA, "deploy").is_some());
 }
+
+#[test]
+fn a_writer_may_go_to_another_thread() {
+    fn check<T: Send>() {}
+    check::<Writer>();
+    check::<crate::StoredSnapshot>();
+}
