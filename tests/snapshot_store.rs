@@ -234,15 +234,20 @@ fn a_question_chooses_its_snapshot() {
         let line = out.lines().last().unwrap_or(&error).to_owned();
         line.split(';').next().unwrap().to_owned()
     };
-    assert_eq!(from(&[]), "data: store.db (snapshot 2 of 2026-11-22T08:00:00Z)");
-    assert_eq!(from(&["--as-of", "2026-11-22"]), "data: store.db (snapshot 3 of 2026-11-21T08:00:00Z)");
+    assert_eq!(from(&[]), "data: store.db (snapshot 2) of 2026-11-22T08:00:00Z");
+    assert_eq!(from(&["--as-of", "2026-11-22"]), "data: store.db (snapshot 3) of 2026-11-21T08:00:00Z");
     assert_eq!(
         from(&["--as-of", "2026-11-21T08:00:00Z"]),
-        "data: store.db (snapshot 3 of 2026-11-21T08:00:00Z)"
+        "data: store.db (snapshot 3) of 2026-11-21T08:00:00Z"
     );
-    assert_eq!(from(&["--snapshot", "1"]), "data: store.db (snapshot 1 of 2026-11-20T08:00:00Z)");
+    assert_eq!(from(&["--snapshot", "1"]), "data: store.db (snapshot 1) of 2026-11-20T08:00:00Z");
     let data = root().join("docs/examples/acme");
-    assert_eq!(from(&["--data", data.to_str().unwrap()]), format!("data: {}", data.display()));
+    let of_data = format!("data: {} of 2026-11-22T08:00:00Z", data.display());
+    assert_eq!(from(&["--data", data.to_str().unwrap()]), of_data);
+    // Globex does not say when it was collected, and so no answer does.
+    place.import("docs/examples/globex");
+    assert_eq!(from(&["--snapshot", "4"]), "data: store.db (snapshot 4)");
+    assert!(place.done(&["snapshot", "list"]).contains("   4  complete  not told (put here 20"));
 }
 
 #[test]

@@ -94,8 +94,7 @@ impl Data {
             Self::Store(snapshot, path) => {
                 let entry = snapshot.entry();
                 let state = if entry.is_complete() { "" } else { ", partial" };
-                let time = entry.collected_at.as_deref().unwrap_or(&entry.started_at);
-                format!("{} (snapshot {} of {time}{state})", path.display(), entry.id)
+                format!("{} (snapshot {}{state})", path.display(), entry.id)
             }
         }
     }

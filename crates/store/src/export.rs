@@ -73,8 +73,7 @@ fn write(snapshot: &StoredSnapshot, draft: &Draft) -> Result<Exported, ExportErr
         draft.write(writer.account(&account, id))?;
     }
     let entry = snapshot.entry();
-    let (coverage, left_out) =
-        writer.finish(Some(entry.collected_at.as_deref().unwrap_or(&entry.started_at)));
+    let (coverage, left_out) = writer.finish(entry.collected_at.as_deref());
     draft.write(vec![coverage])?;
     Ok(Exported { accounts: accounts.len(), left_out })
 }

@@ -42,7 +42,10 @@ fn write(snapshot: &Snapshot, store: &Path, environment: &Environment) -> Result
         return Err(error);
     }
     let collected_at = snapshot.info.collected_at.as_deref().and_then(Timestamp::parse);
-    writer.finish(environment.now, collected_at)
+    match collected_at {
+        Some(_) => writer.finish(environment.now, collected_at),
+        None => writer.finish_undated(environment.now),
+    }
 }
 
 fn put(snapshot: &Snapshot, writer: &mut Writer) -> Result<(), StoreError> {

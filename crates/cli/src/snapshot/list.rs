@@ -29,10 +29,7 @@ fn text(path: &Path, snapshots: &[SnapshotEntry]) -> String {
         let cells = [
             entry.id.to_string(),
             entry.state.to_string(),
-            entry
-                .collected_at
-                .as_deref()
-                .map_or_else(|| format!("begun {}", entry.started_at), str::to_owned),
+            when(entry),
             entry.accounts.to_string(),
             entry.origin.to_string(),
         ];
@@ -45,6 +42,15 @@ fn text(path: &Path, snapshots: &[SnapshotEntry]) -> String {
 
 /// The version of what `list` and `show` print for machines.
 pub(super) const SCHEMA_VERSION: &str = "1";
+
+/// When it was collected, or what else is known of its time.
+fn when(entry: &SnapshotEntry) -> String {
+    match (&entry.collected_at, &entry.finished_at) {
+        (Some(collected), _) => collected.to_string(),
+        (None, Some(complete)) => format!("not told (put here {complete})"),
+        (None, None) => format!("begun {}", entry.started_at),
+    }
+}
 
 #[derive(Serialize)]
 struct List<'e> {

@@ -19,7 +19,7 @@ pub(super) fn run(args: &PruneArgs, path: &Path, environment: &Environment) -> R
     let done = prune(path, rule)?;
     let mut text = String::new();
     for entry in &done.removed {
-        let time = entry.collected_at.as_deref().unwrap_or(&entry.started_at);
+        let time = entry.time();
         text.push_str(&format!("removed snapshot {} ({}, {time})\n", entry.id, entry.state));
     }
     let removed = count(i64::try_from(done.removed.len()).unwrap_or(i64::MAX), "snapshot", "snapshots");

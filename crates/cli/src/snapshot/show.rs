@@ -45,6 +45,9 @@ fn text(path: &Path, about: &About) -> String {
     let mut text = format!("snapshot {} ({}) in {}\n", entry.id, entry.state, shown(path));
     let when = match &entry.collected_at {
         Some(collected) => format!("collected {collected}"),
+        None if entry.is_complete() => {
+            format!("nobody knows when it was collected; complete {}", entry.time())
+        }
         None => format!("begun {}, not finished", entry.started_at),
     };
     text.push_str(&format!(

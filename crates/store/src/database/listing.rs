@@ -18,7 +18,7 @@ pub struct SnapshotEntry {
     pub started_at: Box<str>,
     /// When it was complete.
     pub finished_at: Option<Box<str>>,
-    /// When the data in it was collected.
+    /// When the data in it was collected, where that is known.
     pub collected_at: Option<Box<str>>,
     /// The version of the program that wrote it.
     pub tool_version: Box<str>,
@@ -32,6 +32,11 @@ impl SnapshotEntry {
     /// Whether everything that was planned is there.
     pub fn is_complete(&self) -> bool {
         &*self.state == "complete"
+    }
+
+    /// The time that it is chosen and listed by: when it was collected; else when it was complete, or begun.
+    pub fn time(&self) -> &str {
+        self.collected_at.as_deref().or(self.finished_at.as_deref()).unwrap_or(&self.started_at)
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -75,13 +80,18 @@ pub enum Choice {
 /// The snapshot that is meant.
 pub(super) fn choose(connection: &Connection, choice: Choice) -> Result<SnapshotEntry> {
     let newest = |entry: &str, value: rusqlite::types::Value| {
-        let query = format!("{ENTRY} WHERE {entry} ORDER BY collected_at DESC, id DESC LIMIT 1");
+        let query = format!(
+            "{ENTRY} WHERE {entry} ORDER BY coalesce(collected_at, finished_at) DESC, id DESC LIMIT 1"
+        );
         let found = connection.query_row(&query, [value], SnapshotEntry::read);
         rusqlite::OptionalExtension::optional(found)
     };
     let found = match choice {
         Choice::Newest => newest("state = 'complete' AND ?1 IS NULL", rusqlite::types::Value::Null),
-        Choice::AsOf(time) => newest("state = 'complete' AND collected_at <= ?1", clock::text(time).into()),
+        Choice::AsOf(time) => newest(
+            "state = 'complete' AND coalesce(collected_at, finished_at) <= ?1",
+            clock::text(time).into(),
+        ),
         Choice::Id(id) => newest("id = ?1", id.into()),
     };
     match found? {
@@ -91,11 +101,7 @@ pub(super) fn choose(connection: &Connection, choice: Choice) -> Result<Snapshot
 }
 
 fn none(choice: Choice, all: &[SnapshotEntry]) -> String {
-    let oldest = all
-        .iter()
-        .filter(|entry| entry.is_complete())
-        .filter_map(|entry| entry.collected_at.as_deref())
-        .min();
+    let oldest = all.iter().filter(|entry| entry.is_complete()).map(SnapshotEntry::time).min();
     match (choice, oldest, all.last()) {
         (Choice::Id(id), ..) => format!("there is no snapshot {id}"),
         (Choice::AsOf(time), Some(oldest), _) => {

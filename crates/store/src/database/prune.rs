@@ -38,7 +38,7 @@ impl Prune {
         let old = complete.len().saturating_sub(self.keep.unwrap_or(1).max(1));
         let before = self.before.map(clock::text);
         let is_before = |entry: &SnapshotEntry| match &before {
-            Some(before) => entry.collected_at.as_deref().is_some_and(|at| at < before.as_str()),
+            Some(before) => entry.time() < before.as_str(),
             None => true,
         };
         let mut gone: Vec<SnapshotEntry> =

@@ -140,13 +140,30 @@ impl Writer {
         units(&self.connection, self.snapshot).map_err(|problem| StoreError::new(&self.path, problem))
     }
 
-    /// Makes the snapshot visible, and leaves the store as one file. `collected_at` is when the data says it was collected;
-    /// `now`, if it says nothing. Returns the snapshot's id.
+    /// Makes the snapshot visible, and leaves the store as one file. It was collected at `collected_at`; now, if that is left out.
+    /// Returns its id.
     ///
     /// # Errors
     ///
     /// When a planned unit has no state yet, or the store cannot be written to; the snapshot is partial then.
     pub fn finish(
+        self,
+        now: Timestamp,
+        collected_at: Option<Timestamp>,
+    ) -> std::result::Result<i64, StoreError> {
+        self.finish_with(now, Some(collected_at.unwrap_or(now)))
+    }
+
+    /// As [`Writer::finish`], for data that does not say when it was collected.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::finish`].
+    pub fn finish_undated(self, now: Timestamp) -> std::result::Result<i64, StoreError> {
+        self.finish_with(now, None)
+    }
+
+    fn finish_with(
         mut self,
         now: Timestamp,
         collected_at: Option<Timestamp>,
@@ -165,7 +182,7 @@ impl Writer {
         self.seal()?;
         self.connection.execute(
             "UPDATE snapshot SET state = 'complete', finished_at = ?2, collected_at = ?3 WHERE id = ?1",
-            (self.snapshot, clock::text(now), clock::text(collected_at.unwrap_or(now))),
+            (self.snapshot, clock::text(now), collected_at.map(clock::text)),
         )?;
         Ok(())
     }

@@ -166,7 +166,12 @@ fn load(connection: &Connection, entry: &SnapshotEntry, wanted: &Wanted) -> Resu
     let mut snapshot = Snapshot::default();
     snapshot.info = SnapshotInfo {
         id: Some(entry.id.to_string().into()),
-        collected_at: entry.collected_at.clone().or(Some(entry.started_at.clone())),
+        // What is partial was collected after this at least.
+        collected_at: if entry.is_complete() {
+            entry.collected_at.clone()
+        } else {
+            Some(entry.started_at.clone())
+        },
     };
     let bound = (!wanted.everything).then_some(&found.accounts);
     organization::load(&reading, entry.id, bound, &mut texts, &mut snapshot)?;

@@ -91,6 +91,17 @@ fn a_snapshot_knows_its_id_and_time() {
 }
 
 #[test]
+fn data_that_does_not_say_when_it_was_collected_has_no_time() {
+    let place = place();
+    write(&place.path, "2026-11-22T08:00:00Z", Vec::new());
+    let writer = Writer::start(&place.path, &run("2026-11-23T08:00:00Z")).unwrap();
+    writer.finish_undated(at("2026-11-23T09:00:00Z")).unwrap();
+    let entry = open(&place.path).entry().clone();
+    assert_eq!((entry.id, entry.collected_at.as_deref(), entry.time()), (2, None, "2026-11-23T09:00:00Z"));
+    assert_eq!(load(&place.path, &Wanted::default()).info.collected_at, None);
+}
+
+#[test]
 fn a_later_item_of_the_same_name_takes_the_place_of_an_earlier_one() {
     let place = place();
     let mut items = acme();
