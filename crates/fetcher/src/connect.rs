@@ -1,0 +1,307 @@
+//! Before anything is collected: credentials that work, who they are, and which accounts and regions are meant.
+
+use crate::access::{self, GET_CALLER_IDENTITY};
+use crate::failure::{Failure, FailureKind, find, innermost};
+use crate::http::Count;
+use crate::plan::{Plan, Targets};
+use crate::services::{DESCRIBE_REGIONS, LIST_ACCOUNTS, enabled_regions};
+use crate::site::Place;
+use aws_config::SdkConfig;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_organizations::types::{AccountState, AccountStatus};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use std::error::Error;
+use std::fmt::Write;
+use thiserror::Error as ThisError;
+use tokio::runtime::Runtime;
+
+/// Why nothing can be collected at all.
+#[derive(Debug, ThisError)]
+pub enum ConnectError {
+    /// Nowhere are there credentials.
+    #[error("no AWS credentials found")]
+    NoCredentials,
+    /// The session of IAM Identity Center is over, or there never was one.
+    #[error("the single sign-on session of profile `{profile}` is over")]
+    SsoExpired {
+        /// The profile.
+        profile: String,
+    },
+    /// A profile that is in no file.
+    #[error("there is no AWS profile `{profile}`")]
+    NoSuchProfile {
+        /// What was asked for.
+        profile: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// The AWS configuration cannot be used.
+    #[error("the AWS configuration cannot be used: {0}")]
+    Configuration(Box<str>),
+    /// AWS does not accept the credentials.
+    #[error("AWS does not accept the credentials: {0}")]
+    Credentials(Failure),
+    /// The clock of this machine is too far off.
+    #[error("AWS refuses the request's time: {0}")]
+    ClockSkew(Failure),
+    /// Nothing answers where AWS should.
+    #[error("cannot reach {endpoint}: {failure}")]
+    Unreachable {
+        /// What was called.
+        endpoint: String,
+        /// Why not.
+        failure: Failure,
+    },
+    /// A region that the account does not have.
+    #[error("region `{region}` does not exist, or is not enabled in account {account}")]
+    Region {
+        /// The region.
+        region: String,
+        /// The account.
+        account: Box<str>,
+        /// Those that are enabled.
+        enabled: Vec<Box<str>>,
+    },
+    /// The organization's accounts cannot be listed.
+    #[error("cannot list the organization's accounts: {0}")]
+    Accounts(Failure),
+    /// Another call failed.
+    #[error("{0}")]
+    Other(Failure),
+    /// The machine gives no threads.
+    #[error("cannot start: {0}")]
+    System(#[from] std::io::Error),
+}
+
+impl ConnectError {
+    /// What to do about it.
+    pub fn help(&self) -> Vec<String> {
+        let one = |text: &str| vec![text.to_owned()];
+        match self {
+            Self::NoCredentials => one(
+                "configure them as for the AWS CLI (`aws configure`, `aws sso login`, AWS_PROFILE or environment variables), or name a profile with --profile",
+            ),
+            Self::SsoExpired { profile } => {
+                vec![format!("sign in again: `aws sso login --profile {profile}`")]
+            }
+            Self::NoSuchProfile { known, .. } if known.is_empty() => {
+                one("no profile is configured; `aws configure` makes one")
+            }
+            Self::NoSuchProfile { known, .. } => vec![format!("there are: {}", known.join(", "))],
+            Self::Configuration(_) => {
+                one("check ~/.aws/config and ~/.aws/credentials; `aws sts get-caller-identity` must work")
+            }
+            Self::Credentials(_) => one("get new ones, then check them with `aws sts get-caller-identity`"),
+            Self::ClockSkew(_) => {
+                one("set the clock of this machine: AWS accepts five minutes of difference")
+            }
+            Self::Unreachable { .. } => one(
+                "check the network, HTTPS_PROXY, the region (--region, AWS_REGION) and, if set, AWS_ENDPOINT_URL",
+            ),
+            Self::Region { enabled, .. } => vec![format!("enabled are: {}", enabled.join(", "))],
+            Self::Accounts(_) => one(
+                "run from the management account or a delegated administrator, or name the accounts with --account",
+            ),
+            Self::Other(_) | Self::System(_) => Vec::new(),
+        }
+    }
+
+    /// Whether what the user typed is wrong, rather than something about AWS.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::NoSuchProfile { .. } | Self::Region { .. })
+    }
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The account.
+    pub account: Box<str>,
+    /// The ARN of the user or role session.
+    pub arn: Box<str>,
+}
+
+/// An account to be collected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its id.
+    pub account: Box<str>,
+    /// Its name in the organization, where told.
+    pub name: Option<Box<str>>,
+}
+
+/// Everything that collecting begins with.
+#[derive(Debug)]
+pub struct Fetcher {
+    pub(crate) runtime: Runtime,
+    pub(crate) plan: Plan,
+    pub(crate) caller: Caller,
+    pub(crate) home: Place,
+    pub(crate) targets: Vec<Target>,
+    pub(crate) count: Count,
+}
+
+impl Fetcher {
+    /// Finds credentials, asks who they are, and lists the accounts that are meant.
+    ///
+    /// # Errors
+    ///
+    /// When AWS cannot be called at all, or not for what is asked.
+    pub fn connect(plan: Plan) -> Result<Self, ConnectError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let count = Count::default();
+        let (caller, home, targets) = runtime.block_on(connect(&plan, &count))?;
+        Ok(Self { runtime, plan, caller, home, targets, count })
+    }
+
+    /// Who calls.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The accounts that will be collected.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+}
+
+async fn connect(plan: &Plan, count: &Count) -> Result<(Caller, Place, Vec<Target>), ConnectError> {
+    let config = access::configuration(plan.profile.as_deref(), plan.attempts, count).await?;
+    let caller = identity(plan, &config).await?;
+    let partition = caller.arn.split(':').nth(1).unwrap_or("aws").into();
+    let region = config.region().map_or("", |region| region.as_ref()).into();
+    let home = Place { account: caller.account.clone(), partition, region, config };
+    check_regions(plan, &home).await?;
+    let own = |account: &str| Target { account: account.into(), name: None };
+    let targets = match &plan.targets {
+        Targets::Own => vec![own(&caller.account)],
+        Targets::Accounts(ids) => {
+            let ids: std::collections::BTreeSet<&String> = ids.iter().collect();
+            ids.into_iter().map(|id| own(id)).collect()
+        }
+        Targets::Organization => members(&home).await?,
+    };
+    Ok((caller, home, targets))
+}
+
+async fn identity(plan: &Plan, config: &SdkConfig) -> Result<Caller, ConnectError> {
+    let told = aws_sdk_sts::Client::new(config).get_caller_identity().send().await;
+    let told = match told {
+        Ok(told) => told,
+        Err(error) => return Err(explained(plan, config, &error).await),
+    };
+    match (told.account, told.arn) {
+        (Some(account), Some(arn)) => Ok(Caller { account: account.into(), arn: arn.into() }),
+        _ => {
+            let lacks = "the answer lacks the account";
+            Err(ConnectError::Other(Failure::new(GET_CALLER_IDENTITY.name, FailureKind::Unreadable, lacks)))
+        }
+    }
+}
+
+/// Why the first call failed, which most often is about how this machine is set up.
+async fn explained<E>(plan: &Plan, config: &SdkConfig, error: &SdkError<E, HttpResponse>) -> ConnectError
+where
+    E: aws_smithy_types::error::metadata::ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    let failure = Failure::of(GET_CALLER_IDENTITY.name, error);
+    if let Some(cause) = find::<CredentialsError>(error) {
+        return credentials(plan, cause).await;
+    }
+    match failure.kind {
+        FailureKind::Credentials | FailureKind::Refused => ConnectError::Credentials(failure),
+        FailureKind::ClockSkew => ConnectError::ClockSkew(failure),
+        FailureKind::Unreachable | FailureKind::TimedOut => {
+            let mut endpoint = String::from("AWS STS");
+            match config.endpoint_url() {
+                Some(url) => endpoint = without_credentials(url),
+                None => {
+                    let region = config.region().map_or("", |region| region.as_ref());
+                    let _ = write!(endpoint, " in region `{region}`");
+                }
+            }
+            ConnectError::Unreachable { endpoint, failure }
+        }
+        _ => ConnectError::Other(failure),
+    }
+}
+
+/// An endpoint for people; a URL may carry a password.
+fn without_credentials(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+            format!("{scheme}://{host}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+async fn credentials(plan: &Plan, cause: &CredentialsError) -> ConnectError {
+    let profile = plan.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
+    if let Some(profile) = &profile
+        && let Err(error) = access::check_profile(profile).await
+    {
+        return error;
+    }
+    let mut texts = Vec::new();
+    let mut at: Option<&dyn Error> = Some(cause);
+    while let Some(error) = at {
+        texts.push(error.to_string().to_lowercase());
+        at = error.source();
+    }
+    // The SDK has no public type for this.
+    if texts.iter().any(|text| text.contains("sso")) {
+        return ConnectError::SsoExpired { profile: profile.unwrap_or_else(|| "default".to_owned()) };
+    }
+    match cause {
+        CredentialsError::CredentialsNotLoaded(_) => ConnectError::NoCredentials,
+        other => ConnectError::Configuration(innermost(other)),
+    }
+}
+
+/// That named regions are enabled, if the caller may know. Otherwise the calls will tell.
+async fn check_regions(plan: &Plan, home: &Place) -> Result<(), ConnectError> {
+    if plan.regions.is_empty() {
+        return Ok(());
+    }
+    let enabled = match enabled_regions(home).await {
+        Ok(enabled) => enabled,
+        Err(error) => {
+            let failure = Failure::of(DESCRIBE_REGIONS.name, &error);
+            return match failure.kind {
+                FailureKind::Credentials => Err(ConnectError::Credentials(failure)),
+                _ => Ok(()),
+            };
+        }
+    };
+    match plan.regions.iter().find(|region| !enabled.iter().any(|known| **known == ***region)) {
+        None => Ok(()),
+        Some(region) => {
+            Err(ConnectError::Region { region: region.clone(), account: home.account.clone(), enabled })
+        }
+    }
+}
+
+/// The active accounts of the organization.
+async fn members(home: &Place) -> Result<Vec<Target>, ConnectError> {
+    let client = aws_sdk_organizations::Client::new(&home.config);
+    let mut pages = client.list_accounts().into_paginator().send();
+    let mut targets = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| ConnectError::Accounts(Failure::of(LIST_ACCOUNTS.name, &error)))?;
+        for account in page.accounts.unwrap_or_default() {
+            let is_active = match (account.state(), account.status()) {
+                (Some(state), _) => *state == AccountState::Active,
+                (None, Some(status)) => *status == AccountStatus::Active,
+                (None, None) => true,
+            };
+            if let (Some(id), true) = (account.id, is_active) {
+                targets.push(Target { account: id.into(), name: account.name.map(Into::into) });
+            }
+        }
+    }
+    targets.sort_by(|one, other| one.account.cmp(&other.account));
+    Ok(targets)
+}
