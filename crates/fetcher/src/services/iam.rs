@@ -83,7 +83,7 @@ async fn left_out(site: &Site, client: &Client, seen: Seen) -> Result<(), Stoppe
         let Asked::Told(told) = site.ask(&GET_POLICY_VERSION, Some(&arn), asked).await else { return Ok(()) };
         let text = told.policy_version.and_then(|version| version.document);
         let document = text.map(|text| stored(name_of(&arn), &text));
-        let policy = ManagedPolicy { arn: arn.into(), version: Some(version.into()), document };
+        let policy = ManagedPolicy { arn, version: Some(version.into()), document };
         site.put(vec![Item::Policy(policy)]).await
     })
     .await
