@@ -53,11 +53,37 @@ pub(crate) async fn configuration(
         let credentials = ProfileFileCredentialsProvider::builder().profile_name(profile).build();
         loader = loader.profile_name(profile).credentials_provider(credentials);
     }
+    check_endpoints()?;
     let config = loader.load().await;
+    if let Some(url) = config.endpoint_url() {
+        check_endpoint("endpoint_url", url)?;
+    }
     if config.region().is_some() {
         return Ok(config);
     }
     Ok(config.into_builder().region(Region::from_static(HOME_REGION)).build())
+}
+
+/// That endpoints in the environment are URLs. AWS's SDK does not look, and panics.
+fn check_endpoints() -> Result<(), ConnectError> {
+    let mut set: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("AWS_ENDPOINT_URL"))
+        .collect();
+    set.sort();
+    set.iter().try_for_each(|(name, url)| check_endpoint(name, url))
+}
+
+fn check_endpoint(name: &str, url: &str) -> Result<(), ConnectError> {
+    let uri = url.parse::<::http::Uri>().ok();
+    let is_url = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+    });
+    if is_url {
+        return Ok(());
+    }
+    // The text may hold a password.
+    Err(ConnectError::Configuration(format!("{name} is not a URL such as https://host:port").into()))
 }
 
 /// That a profile is there; otherwise those that are.

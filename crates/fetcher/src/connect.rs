@@ -5,7 +5,7 @@ use crate::failure::{Failure, FailureKind, find, innermost};
 use crate::http::Count;
 use crate::plan::{Plan, Targets};
 use crate::services::{DESCRIBE_REGIONS, LIST_ACCOUNTS, enabled_regions};
-use crate::site::Place;
+use crate::site::{Place, is_token};
 use aws_config::SdkConfig;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_organizations::types::{AccountState, AccountStatus};
@@ -63,6 +63,9 @@ pub enum ConnectError {
         /// Those that are enabled.
         enabled: Vec<Box<str>>,
     },
+    /// Something that cannot be the name of a region.
+    #[error("`{0}` is not the name of a region")]
+    NotARegion(String),
     /// The organization's accounts cannot be listed.
     #[error("cannot list the organization's accounts: {0}")]
     Accounts(Failure),
@@ -100,6 +103,9 @@ impl ConnectError {
                 "check the network, HTTPS_PROXY, the region (--region, AWS_REGION) and, if set, AWS_ENDPOINT_URL",
             ),
             Self::Region { enabled, .. } => vec![format!("enabled are: {}", enabled.join(", "))],
+            Self::NotARegion(_) => {
+                one("regions are named such as `eu-west-1`; check --region and AWS_REGION")
+            }
             Self::Accounts(_) => one(
                 "run from the management account or a delegated administrator, or name the accounts with --account",
             ),
@@ -109,7 +115,7 @@ impl ConnectError {
 
     /// Whether what the user typed is wrong, rather than something about AWS.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::NoSuchProfile { .. } | Self::Region { .. })
+        matches!(self, Self::NoSuchProfile { .. } | Self::Region { .. } | Self::NotARegion(_))
     }
 }
 
@@ -151,7 +157,18 @@ impl Fetcher {
     pub fn connect(plan: Plan) -> Result<Self, ConnectError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let count = Count::default();
-        let (caller, home, targets) = runtime.block_on(connect(&plan, &count))?;
+        let profile = plan.profile.as_deref();
+        let config = runtime.block_on(access::configuration(profile, plan.attempts, &count))?;
+        Self::over(config, runtime, plan, count)
+    }
+
+    pub(crate) fn over(
+        config: SdkConfig,
+        runtime: Runtime,
+        plan: Plan,
+        count: Count,
+    ) -> Result<Self, ConnectError> {
+        let (caller, home, targets) = runtime.block_on(connect(&plan, config))?;
         Ok(Self { runtime, plan, caller, home, targets, count })
     }
 
@@ -166,8 +183,9 @@ impl Fetcher {
     }
 }
 
-async fn connect(plan: &Plan, count: &Count) -> Result<(Caller, Place, Vec<Target>), ConnectError> {
-    let config = access::configuration(plan.profile.as_deref(), plan.attempts, count).await?;
+async fn connect(plan: &Plan, config: SdkConfig) -> Result<(Caller, Place, Vec<Target>), ConnectError> {
+    let region = config.region().map(|region| region.as_ref().to_owned());
+    check_names(region.iter().chain(&plan.regions))?;
     let caller = identity(plan, &config).await?;
     let partition = caller.arn.split(':').nth(1).unwrap_or("aws").into();
     let region = config.region().map_or("", |region| region.as_ref()).into();
@@ -255,9 +273,25 @@ async fn credentials(plan: &Plan, cause: &CredentialsError) -> ConnectError {
     if texts.iter().any(|text| text.contains("sso")) {
         return ConnectError::SsoExpired { profile: profile.unwrap_or_else(|| "default".to_owned()) };
     }
+    // The last place that is asked: it answers nothing, or in odd ways, wherever the machine is none of AWS's.
+    if texts.iter().any(|text| text.contains("imds") || text.contains("instance metadata")) {
+        return ConnectError::NoCredentials;
+    }
     match cause {
         CredentialsError::CredentialsNotLoaded(_) => ConnectError::NoCredentials,
         other => ConnectError::Configuration(innermost(other)),
+    }
+}
+
+/// That regions are names at all: they become parts of hosts.
+fn check_names<'n>(mut regions: impl Iterator<Item = &'n String>) -> Result<(), ConnectError> {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    match regions.find(|region| !is_name(region)) {
+        None => Ok(()),
+        Some(region) => Err(ConnectError::NotARegion(region.clone())),
     }
 }
 
@@ -289,8 +323,10 @@ async fn members(home: &Place) -> Result<Vec<Target>, ConnectError> {
     let client = aws_sdk_organizations::Client::new(&home.config);
     let mut pages = client.list_accounts().into_paginator().send();
     let mut targets = Vec::new();
+    let mut promises_more = false;
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| ConnectError::Accounts(Failure::of(LIST_ACCOUNTS.name, &error)))?;
+        promises_more = is_token(page.next_token.as_ref());
         for account in page.accounts.unwrap_or_default() {
             let is_active = match (account.state(), account.status()) {
                 (Some(state), _) => *state == AccountState::Active,
@@ -301,6 +337,11 @@ async fn members(home: &Place) -> Result<Vec<Target>, ConnectError> {
                 targets.push(Target { account: id.into(), name: account.name.map(Into::into) });
             }
         }
+    }
+    if promises_more {
+        let lacks = "the answer lacks a new token for the next page";
+        let failure = Failure::new(LIST_ACCOUNTS.name, FailureKind::Unreadable, lacks);
+        return Err(ConnectError::Accounts(failure));
     }
     targets.sort_by(|one, other| one.account.cmp(&other.account));
     Ok(targets)

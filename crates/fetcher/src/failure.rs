@@ -99,6 +99,10 @@ impl Failure {
     {
         let request_id = error.request_id().map(Into::into);
         let (kind, code, message) = match error {
+            // A success that is none of the operation's answers: a proxy's page, or an answer that is cut.
+            SdkError::ServiceError(context) if context.raw().status().is_success() => {
+                (FailureKind::Unreadable, None, Some("the answer cannot be read".into()))
+            }
             SdkError::ServiceError(context) => {
                 let answered = context.err();
                 let status = context.raw().status().as_u16();

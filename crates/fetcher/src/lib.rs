@@ -24,6 +24,10 @@ mod site;
 mod text;
 mod write;
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is a test failure")]
+mod tests;
+
 pub use connect::{Caller, ConnectError, Fetcher, Target};
 pub use failure::{Failure, FailureKind};
 pub use operation::Operation;

@@ -83,6 +83,30 @@ pub(crate) enum Asked<T> {
     Missing,
 }
 
+/// The pages of a list.
+///
+/// The SDK takes a token that comes twice for the end. Then what is on the pages behind it would look as if it did not exist; so
+/// the last page is asked whether it promises more.
+pub(crate) struct Pages<T, E> {
+    stream: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
+    has_more: fn(&T) -> bool,
+    promises_more: bool,
+}
+
+impl<T, E> Pages<T, E> {
+    pub(crate) fn new(
+        stream: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
+        has_more: fn(&T) -> bool,
+    ) -> Self {
+        Self { stream, has_more, promises_more: false }
+    }
+}
+
+/// Whether a token is one: an empty one stands for none.
+pub(crate) fn is_token(token: Option<&String>) -> bool {
+    token.is_some_and(|token| !token.is_empty())
+}
+
 /// That the one who writes is gone: everything stops.
 #[derive(Debug)]
 pub(crate) struct Stopped;
@@ -133,16 +157,37 @@ impl Site {
         &self,
         operation: &'static Operation,
         resource: Option<&str>,
-        pages: &mut PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
+        pages: &mut Pages<T, E>,
     ) -> Option<T>
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let next = async { pages.next().await.transpose() };
-        match self.ask(operation, resource, next).await {
+        match self.page(operation, resource, pages).await {
             Asked::Told(page) => page,
             Asked::Absent | Asked::Gone | Asked::Missing => None,
         }
+    }
+
+    async fn page<T, E>(
+        &self,
+        operation: &'static Operation,
+        resource: Option<&str>,
+        pages: &mut Pages<T, E>,
+    ) -> Asked<Option<T>>
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let next = async { pages.stream.next().await.transpose() };
+        let asked = self.ask(operation, resource, next).await;
+        match &asked {
+            Asked::Told(Some(page)) => pages.promises_more = (pages.has_more)(page),
+            Asked::Told(None) if pages.promises_more => {
+                self.unreadable(operation, resource, "a new token for the next page");
+                return Asked::Missing;
+            }
+            _ => {}
+        }
+        asked
     }
 
     /// All pages of a list that fits into memory, each turned into its entries; `None` where one could not be had.
@@ -150,7 +195,7 @@ impl Site {
         &self,
         operation: &'static Operation,
         resource: Option<&str>,
-        mut pages: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
+        mut pages: Pages<T, E>,
         entries: impl Fn(T) -> Vec<Entry>,
     ) -> Option<Vec<Entry>>
     where
@@ -158,8 +203,7 @@ impl Site {
     {
         let mut all = Vec::new();
         loop {
-            let next = async { pages.next().await.transpose() };
-            match self.ask(operation, resource, next).await {
+            match self.page(operation, resource, &mut pages).await {
                 Asked::Told(Some(page)) => all.extend(entries(page)),
                 Asked::Told(None) | Asked::Absent => return Some(all),
                 Asked::Gone | Asked::Missing => return None,

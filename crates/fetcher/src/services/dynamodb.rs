@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Tag;
 
@@ -40,7 +40,9 @@ impl Service for DynamoDb {
 
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
-    let mut pages = client.list_tables().into_paginator().page_size(100).send();
+    let mut pages = Pages::new(client.list_tables().into_paginator().page_size(100).send(), |page| {
+        is_token(page.last_evaluated_table_name.as_ref())
+    });
     while let Some(page) = site.next(&LIST_TABLES, None, &mut pages).await {
         let client = &client;
         let names = page.table_names.unwrap_or_default();
@@ -79,8 +81,12 @@ async fn tags(site: &Site, client: &Client, arn: &str) -> Option<iamdiag_evaluat
         let asked = client.list_tags_of_resource().resource_arn(arn).set_next_token(token.clone()).send();
         let Asked::Told(told) = site.ask(&LIST_TAGS, Some(arn), asked).await else { return None };
         all.extend(told.tags.unwrap_or_default());
-        if told.next_token.is_none() || told.next_token == token {
+        if !is_token(told.next_token.as_ref()) {
             break;
+        }
+        if told.next_token == token {
+            site.unreadable(&LIST_TAGS, Some(arn), "a new token for the next page");
+            return None;
         }
         token = told.next_token;
     }

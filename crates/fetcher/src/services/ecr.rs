@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use aws_sdk_ecr::Client;
 
 const GONE: &[&str] = &["RepositoryNotFoundException"];
@@ -36,7 +36,10 @@ impl Service for Ecr {
 
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
-    let mut pages = client.describe_repositories().into_paginator().page_size(1000).send();
+    let mut pages =
+        Pages::new(client.describe_repositories().into_paginator().page_size(1000).send(), |page| {
+            is_token(page.next_token.as_ref())
+        });
     while let Some(page) = site.next(&DESCRIBE, None, &mut pages).await {
         let client = &client;
         let names: Vec<String> =

@@ -4,7 +4,7 @@ mod details;
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped};
 use crate::text::{name_of, stored};
 use aws_sdk_iam::Client;
 use details::Seen;
@@ -49,20 +49,15 @@ impl Service for Iam {
 
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
-    let mut pages = client.get_account_authorization_details().into_paginator().page_size(PAGE).send();
+    let pages = client.get_account_authorization_details().into_paginator().page_size(PAGE).send();
+    let mut pages = Pages::new(pages, |page| page.is_truncated);
     let mut seen = Seen::default();
-    let mut promises_more = false;
     while let Some(page) = site.next(&GET_DETAILS, None, &mut pages).await {
-        promises_more = page.is_truncated && page.marker.is_none();
         let read = seen.items(page);
         if let Some(lacks) = read.lacks {
             site.unreadable(&GET_DETAILS, None, lacks);
         }
         site.put(read.items).await?;
-    }
-    if promises_more {
-        // Taken as the end, this would make what is on the next page look as if it did not exist.
-        site.unreadable(&GET_DETAILS, None, "the marker of the next page");
     }
     left_out(site, &client, seen).await?;
     oidc_providers(site, &client).await?;

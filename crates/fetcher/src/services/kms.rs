@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use crate::text::stored;
 use aws_sdk_kms::Client;
 use aws_sdk_kms::types::GrantListEntry;
@@ -40,7 +40,9 @@ impl Service for Kms {
 
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
-    let mut keys = client.list_keys().into_paginator().page_size(1000).send();
+    let mut keys = Pages::new(client.list_keys().into_paginator().page_size(1000).send(), |page| {
+        is_token(page.next_marker.as_ref())
+    });
     let mut aliases: Option<BTreeMap<String, Vec<Box<str>>>> = None;
     while let Some(page) = site.next(&LIST_KEYS, None, &mut keys).await {
         let ids: Vec<String> =
@@ -64,7 +66,9 @@ async fn collect(site: &Site) -> Result<(), Stopped> {
 
 /// The names of all aliases by the id of their key.
 async fn all_aliases(site: &Site, client: &Client) -> BTreeMap<String, Vec<Box<str>>> {
-    let pages = client.list_aliases().into_paginator().page_size(100).send();
+    let pages = Pages::new(client.list_aliases().into_paginator().page_size(100).send(), |page| {
+        is_token(page.next_marker.as_ref())
+    });
     let listed = site.list(&LIST_ALIASES, None, pages, |page| page.aliases.unwrap_or_default()).await;
     let mut names: BTreeMap<String, Vec<Box<str>>> = BTreeMap::new();
     for alias in listed.unwrap_or_default() {
@@ -84,13 +88,18 @@ async fn key(site: &Site, client: &Client, id: &str, aliases: Vec<Box<str>>) -> 
         Asked::Gone => return Ok(()),
         Asked::Absent | Asked::Missing => Collected::NotCollected,
     };
-    let pages = client.list_grants().key_id(id).into_paginator().page_size(100).send();
+    let pages = Pages::new(client.list_grants().key_id(id).into_paginator().page_size(100).send(), |page| {
+        is_token(page.next_marker.as_ref())
+    });
     let grants = site.list(&LIST_GRANTS, Some(&arn), pages, |page| page.grants.unwrap_or_default()).await;
     let grants = match grants {
         Some(grants) => Collected::Known(grants.into_iter().map(grant).collect()),
         None => Collected::NotCollected,
     };
-    let pages = client.list_resource_tags().key_id(id).into_paginator().page_size(50).send();
+    let pages =
+        Pages::new(client.list_resource_tags().key_id(id).into_paginator().page_size(50).send(), |page| {
+            is_token(page.next_marker.as_ref())
+        });
     let tags = site.list(&LIST_TAGS, Some(&arn), pages, |page| page.tags.unwrap_or_default()).await;
     let tags: Option<Tags> = tags
         .map(|tags| tags.into_iter().map(|tag| (tag.tag_key.into(), Some(tag.tag_value.into()))).collect());

@@ -5,7 +5,7 @@ mod tree;
 
 use super::{Collecting, Reach, Service};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use crate::text::stored;
 use aws_sdk_organizations::Client;
 use iamdiag_evaluator::Collected;
@@ -112,13 +112,18 @@ async fn collect(site: &Site) -> Result<(), Stopped> {
 }
 
 async fn administrators(site: &Site, client: &Client) -> Vec<DelegatedAdministrator> {
-    let pages = client.list_delegated_administrators().into_paginator().send();
+    let pages = Pages::new(client.list_delegated_administrators().into_paginator().send(), |page| {
+        is_token(page.next_token.as_ref())
+    });
     let listed = site
         .list(&LIST_ADMINISTRATORS, None, pages, |page| page.delegated_administrators.unwrap_or_default())
         .await;
     let mut administrators = Vec::new();
     for account in listed.unwrap_or_default().into_iter().filter_map(|administrator| administrator.id) {
-        let pages = client.list_delegated_services_for_account().account_id(&account).into_paginator().send();
+        let pages = Pages::new(
+            client.list_delegated_services_for_account().account_id(&account).into_paginator().send(),
+            |page| is_token(page.next_token.as_ref()),
+        );
         let services = site
             .list(&LIST_DELEGATED, Some(&account), pages, |page| page.delegated_services.unwrap_or_default())
             .await;

@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use aws_config::Region;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
@@ -60,7 +60,9 @@ async fn collect(site: &Site) -> Result<(), Stopped> {
     let clients = Clients { site, by_region: Mutex::default() };
     let home = clients.of(&site.place.region);
     // Only a listing with a page size tells regions.
-    let mut pages = home.list_buckets().into_paginator().page_size(1000).send();
+    let mut pages = Pages::new(home.list_buckets().into_paginator().page_size(1000).send(), |page| {
+        is_token(page.continuation_token.as_ref())
+    });
     while let Some(page) = site.next(&LIST_BUCKETS, None, &mut pages).await {
         let (clients, home) = (&clients, &home);
         let buckets = page.buckets.unwrap_or_default();

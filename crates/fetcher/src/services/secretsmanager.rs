@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::types::SecretListEntry;
 
@@ -36,7 +36,8 @@ impl Service for SecretsManager {
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
     let listing = client.list_secrets().include_planned_deletion(true);
-    let mut pages = listing.into_paginator().page_size(100).send();
+    let mut pages =
+        Pages::new(listing.into_paginator().page_size(100).send(), |page| is_token(page.next_token.as_ref()));
     while let Some(page) = site.next(&LIST_SECRETS, None, &mut pages).await {
         let client = &client;
         let secrets = page.secret_list.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use aws_sdk_sns::Client;
 
 const GONE: &[&str] = &["NotFound", "NotFoundException", "ResourceNotFound", "ResourceNotFoundException"];
@@ -35,7 +35,8 @@ impl Service for Sns {
 
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
-    let mut pages = client.list_topics().into_paginator().send();
+    let mut pages =
+        Pages::new(client.list_topics().into_paginator().send(), |page| is_token(page.next_token.as_ref()));
     while let Some(page) = site.next(&LIST_TOPICS, None, &mut pages).await {
         let client = &client;
         let topics: Vec<String> =

@@ -2,7 +2,7 @@
 
 use super::{Collecting, Reach, Service, resources};
 use crate::operation::Operation;
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
 
@@ -36,7 +36,9 @@ impl Service for Sqs {
 async fn collect(site: &Site) -> Result<(), Stopped> {
     let client = Client::new(&site.place.config);
     // Without a page size SQS never pages, and stops at a thousand.
-    let mut pages = client.list_queues().into_paginator().page_size(1000).send();
+    let mut pages = Pages::new(client.list_queues().into_paginator().page_size(1000).send(), |page| {
+        is_token(page.next_token.as_ref())
+    });
     while let Some(page) = site.next(&LIST_QUEUES, None, &mut pages).await {
         let client = &client;
         let urls = page.queue_urls.unwrap_or_default();

@@ -30,7 +30,7 @@ impl Seen {
     /// The items of a page; what others refer to comes first.
     pub(super) fn items(&mut self, page: GetAccountAuthorizationDetailsOutput) -> Read {
         let mut read = Read { items: Vec::with_capacity(PAGE as usize), lacks: None };
-        for policy in page.policies.unwrap_or_default() {
+        for policy in page.policies.unwrap_or_default().into_iter().filter(|policy| !is_idle(policy)) {
             read.take(self.policy(policy).map(Item::Policy), "the ARN of a policy");
         }
         for group in page.group_detail_list.unwrap_or_default() {
@@ -137,6 +137,15 @@ impl Read {
             None => self.lacks = Some(lacks),
         }
     }
+}
+
+/// Whether a policy is one of AWS's own that nothing in the account uses. Should a later page use it all the same, it is asked for
+/// by itself.
+fn is_idle(policy: &ManagedPolicyDetail) -> bool {
+    let is_of_aws = policy.arn().and_then(|arn| arn.split(':').nth(4)) == Some("aws");
+    is_of_aws
+        && policy.attachment_count() == Some(0)
+        && policy.permissions_boundary_usage_count().is_none_or(|count| count == 0)
 }
 
 fn inline(policies: Option<Vec<PolicyDetail>>) -> Vec<StoredPolicy> {

@@ -3,7 +3,7 @@
 //! The places are asked for policy by policy: an organization has more accounts than policies.
 
 use super::{DESCRIBE_POLICY, LIST_POLICIES, LIST_TARGETS};
-use crate::site::{Asked, Site, Stopped};
+use crate::site::{Asked, Pages, Site, Stopped, is_token};
 use crate::text::stored;
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::{PolicySummary, PolicyType};
@@ -37,7 +37,9 @@ async fn all(site: &Site, client: &Client, kind: OrgPolicyKind) -> Result<Option
         OrgPolicyKind::Scp => PolicyType::ServiceControlPolicy,
         OrgPolicyKind::Rcp => PolicyType::ResourceControlPolicy,
     };
-    let pages = client.list_policies().filter(filter).into_paginator().send();
+    let pages = Pages::new(client.list_policies().filter(filter).into_paginator().send(), |page| {
+        is_token(page.next_token.as_ref())
+    });
     let listed = site.list(&LIST_POLICIES, None, pages, |page| page.policies.unwrap_or_default()).await;
     let Some(listed) = listed else { return Ok(None) };
     let found = Mutex::new(Vec::new());
@@ -66,7 +68,9 @@ async fn policy(site: &Site, client: &Client, kind: OrgPolicyKind, summary: Poli
         Asked::Gone => return None,
         Asked::Absent | Asked::Missing => None,
     };
-    let pages = client.list_targets_for_policy().policy_id(&id).into_paginator().send();
+    let pages = Pages::new(client.list_targets_for_policy().policy_id(&id).into_paginator().send(), |page| {
+        is_token(page.next_token.as_ref())
+    });
     let targets = site.list(&LIST_TARGETS, Some(&id), pages, |page| page.targets.unwrap_or_default()).await;
     let targets = targets.map(|targets| targets.into_iter().filter_map(|target| target.target_id).collect());
     let arn = summary.arn.map(Into::into);

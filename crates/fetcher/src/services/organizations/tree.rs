@@ -1,7 +1,7 @@
 //! Root, units and accounts.
 
 use super::{LIST_ACCOUNTS_OF, LIST_ROOTS, LIST_UNITS};
-use crate::site::Site;
+use crate::site::{Pages, Site, is_token};
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::{PolicyType, PolicyTypeStatus, Root};
 use iamdiag_evaluator::Collected;
@@ -17,7 +17,8 @@ pub(super) struct Tree {
 
 /// All of the tree, or nothing.
 pub(super) async fn tree(site: &Site, client: &Client) -> Option<Tree> {
-    let pages = client.list_roots().into_paginator().send();
+    let pages =
+        Pages::new(client.list_roots().into_paginator().send(), |page| is_token(page.next_token.as_ref()));
     let roots = site.list(&LIST_ROOTS, None, pages, |page| page.roots.unwrap_or_default()).await?;
     let is_enabled = |kind: &PolicyType| roots.iter().any(|root| enables(root, kind));
     let mut tree = Tree {
@@ -30,10 +31,16 @@ pub(super) async fn tree(site: &Site, client: &Client) -> Option<Tree> {
         open.extend(tree.add(NodeKind::Root, root.id, root.name, None));
     }
     while let Some(parent) = open.pop() {
-        let below = client.list_organizational_units_for_parent().parent_id(&*parent).into_paginator().send();
+        let below = Pages::new(
+            client.list_organizational_units_for_parent().parent_id(&*parent).into_paginator().send(),
+            |page| is_token(page.next_token.as_ref()),
+        );
         let units = site
             .list(&LIST_UNITS, Some(&parent), below, |page| page.organizational_units.unwrap_or_default());
-        let below = client.list_accounts_for_parent().parent_id(&*parent).into_paginator().send();
+        let below = Pages::new(
+            client.list_accounts_for_parent().parent_id(&*parent).into_paginator().send(),
+            |page| is_token(page.next_token.as_ref()),
+        );
         let accounts =
             site.list(&LIST_ACCOUNTS_OF, Some(&parent), below, |page| page.accounts.unwrap_or_default());
         let (units, accounts) = tokio::join!(units, accounts);
