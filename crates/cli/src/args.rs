@@ -29,6 +29,10 @@ pub(crate) enum Command {
     /// A user, role, policy, resource or account as it is evaluated, with the line numbers of `why`
     #[command(after_help = crate::show::HELP)]
     Show(ShowArgs),
+    /// Collect what decides from AWS, read-only, into the store
+    #[cfg(feature = "fetch")]
+    #[command(after_help = crate::fetch::HELP)]
+    Fetch(Box<crate::fetch::FetchArgs>),
     /// The snapshots in the store: list, show, prune, export, import
     Snapshot(SnapshotArgs),
     /// A completion script for a shell, to be sourced by it

@@ -19,6 +19,8 @@ pub struct Environment {
     pub width: usize,
     /// Whether text is to be nothing but ASCII.
     pub ascii: bool,
+    /// Whether somebody watches a terminal while it works.
+    pub watched: bool,
     /// The time.
     pub now: Timestamp,
     /// The store that `$IAMDIAG_STORE` names.
@@ -55,6 +57,7 @@ impl Environment {
             width: columns.filter(|_| is_terminal).unwrap_or(WIDTH),
             // Windows has no such variables, and its terminals show everything.
             ascii: !cfg!(windows) && is_ascii(|name| std::env::var(name).ok()),
+            watched: std::io::stderr().is_terminal() && !dumb,
             now: now(),
             named_store: variable("IAMDIAG_STORE").map(PathBuf::from),
             default_store: default_place(variable),
@@ -75,7 +78,8 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-fn now() -> Timestamp {
+/// The time by this machine's clock.
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     // Whole seconds: what AWS compares is no finer, and people can read it.
     let seconds = i64::try_from(since.as_secs()).unwrap_or_default();

@@ -15,6 +15,8 @@ pub enum Exit {
     Depends,
     /// Depends on data that was not collected, or on something that is not modelled.
     MissingData,
+    /// AWS could not be asked, or not for everything.
+    NotCollected,
 }
 
 impl Exit {
@@ -26,6 +28,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Depends => 3,
             Self::MissingData => 4,
+            Self::NotCollected => 5,
         }
     }
 

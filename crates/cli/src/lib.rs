@@ -11,6 +11,8 @@ mod error;
 mod exit;
 mod explain;
 mod lint;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod show;
 pub mod simulate;
 mod snapshot;
@@ -35,6 +37,8 @@ pub fn run(
         Ok(args) => match args.command {
             Command::Simulate(args) => simulate::simulate(&args, streams, environment),
             Command::Show(args) => show::run(&args, streams, environment),
+            #[cfg(feature = "fetch")]
+            Command::Fetch(args) => fetch::run(&args, streams, environment),
             Command::Snapshot(args) => snapshot::run(&args, streams, environment),
             Command::Completions(args) => completions::run(&args, streams),
             Command::Explain(args) => explain::run(&args, streams, environment),

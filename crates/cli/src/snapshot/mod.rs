@@ -9,6 +9,10 @@ mod show;
 mod table;
 
 pub(crate) use args::SnapshotArgs;
+#[cfg(feature = "fetch")]
+pub(crate) use show::changed;
+#[cfg(feature = "fetch")]
+pub(crate) use table::{count, table};
 
 use crate::data::store_place;
 use crate::environment::{Environment, Streams};

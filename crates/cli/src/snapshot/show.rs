@@ -130,7 +130,8 @@ fn and_more(all: usize) -> String {
     }
 }
 
-fn changed(since: i64, changes: &Changes) -> String {
+/// What changed since a snapshot, for people.
+pub(crate) fn changed(since: i64, changes: &Changes) -> String {
     if changes.is_empty() {
         return format!("\nnothing changed since snapshot {since}\n");
     }

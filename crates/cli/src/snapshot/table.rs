@@ -1,7 +1,7 @@
 //! Tables of plain text: columns as wide as their widest cell, numbers to the right.
 
 /// A table with a row of headings. `right` tells the columns that stand to the right.
-pub(super) fn table(headings: &[&str], right: &[usize], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(headings: &[&str], right: &[usize], rows: &[Vec<String>]) -> String {
     let headings: Vec<String> = headings.iter().map(|&heading| heading.to_owned()).collect();
     let all = || std::iter::once(&headings).chain(rows);
     let width = |column: usize| {
@@ -26,6 +26,6 @@ pub(super) fn table(headings: &[&str], right: &[usize], rows: &[Vec<String>]) ->
 }
 
 /// A number with its word, in the plural where it is not one.
-pub(super) fn count(number: i64, one: &str, several: &str) -> String {
+pub(crate) fn count(number: i64, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
 }
