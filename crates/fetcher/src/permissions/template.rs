@@ -4,6 +4,9 @@ use super::{Policy, Principal, Statement, VERSION, Value, trusting};
 use crate::plan::CollectingRole;
 use serde::Serialize;
 
+/// The name of the role unless the user chose one.
+const NAME: &str = "iamdiag-fetch";
+
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Template {
@@ -87,7 +90,12 @@ impl Template {
                 role_name: Parameter {
                     r#type: "String",
                     description: "What iamdiag fetch is given as --role-name",
-                    default: Some(role.name.clone()),
+                    // The role that Organizations makes is there already.
+                    default: Some(if role.name == CollectingRole::DEFAULT_NAME {
+                        NAME.to_owned()
+                    } else {
+                        role.name.clone()
+                    }),
                     allowed_pattern: "^[A-Za-z0-9+=,.@_-]{1,64}$",
                 },
             },

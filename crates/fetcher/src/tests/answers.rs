@@ -59,7 +59,7 @@ fn quoted() -> String {
 
 /// That policy as IAM hands it out.
 pub(super) fn encoded() -> String {
-    percent_encoding::utf8_percent_encode(POLICY, percent_encoding::NON_ALPHANUMERIC).to_string()
+    POLICY.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The account that a request acts in: keys of the member account name it.
