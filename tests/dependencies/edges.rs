@@ -15,7 +15,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
         &["iamdiag-diagnosis", "iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-catalog", "iamdiag-policy"],
     ),
     ("iamdiag-store", &["iamdiag-snapshot", "iamdiag-evaluator", "iamdiag-policy"]),
-    ("iamdiag-fetcher", &["iamdiag-snapshot"]),
+    ("iamdiag-fetcher", &["iamdiag-snapshot", "iamdiag-evaluator"]),
     (
         "iamdiag",
         &[

@@ -102,6 +102,14 @@ fn questions(manifest: &Value) -> Vec<Question> {
             "identity",
         ),
         question(
+            "across accounts: the bucket's policy allows and so does the caller's own account",
+            user(&dev, "carol"),
+            "s3:GetObject",
+            "arn:aws:s3:::orders-prod-data/shared/x".into(),
+            "Allowed",
+            "resource",
+        ),
+        question(
             "another account's bucket does not allow",
             session(&dev, "peer-reader"),
             "s3:GetObject",

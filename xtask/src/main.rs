@@ -6,6 +6,8 @@
 
 mod bench;
 mod catalog;
+#[path = "../../tests/emulator/install.rs"]
+mod emulator;
 mod findings;
 mod fuzz;
 mod rules;

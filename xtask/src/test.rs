@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything that must hold before a change is merged, one named step after the other.
 //!
-//! Needs a Rust toolchain and access to the package registry, nothing else. The first step that fails ends the run.
+//! Needs a Rust toolchain, Python 3 and access to the package registries, nothing else. The first step that fails ends the run.
 
 use crate::shell::{cargo, output, shown, succeed};
-use crate::{findings, rules};
+use crate::{emulator, findings, rules};
 use anyhow::{Context, Result, bail, ensure};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -23,10 +23,11 @@ struct Step {
     run: fn() -> Result<Option<Counts>>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "tools", run: tools },
     // All at once, so that no later step needs the network.
     Step { name: "dependencies", run: || plain(&["fetch", "--locked"]) },
+    Step { name: "emulator", run: emulator },
     Step { name: "format", run: || plain(&["fmt", "--all", "--check"]) },
     Step { name: "lints", run: lints },
     Step { name: "build", run: || plain(&["build", "--workspace", "--locked", "--all-targets"]) },
@@ -86,6 +87,13 @@ fn tools() -> Result<Option<Counts>> {
     }
     let rustc = output(Command::new("rustc").arg("--version"))?;
     println!("{}", rustc.trim_end());
+    Ok(None)
+}
+
+/// The AWS that tests fetch from.
+fn emulator() -> Result<Option<Counts>> {
+    let python = emulator::python().map_err(anyhow::Error::msg)?;
+    println!("{}", python.display());
     Ok(None)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::data::shown;
 use crate::snapshot::{count, table};
-use iamdiag_fetcher::{Failure, Report};
+use iamdiag_fetcher::Report;
 use iamdiag_reporter::escaped;
 use iamdiag_snapshot::{CoverageState, Gap};
 use std::collections::BTreeMap;
@@ -53,39 +53,38 @@ fn organization(report: &Report) -> &'static str {
      The management account, or a delegated administrator of AWS Organizations, can read it.\n"
 }
 
-/// A row for each operation and error: how often, and one example.
+/// Calls of one operation that brought nothing for the same reason.
+struct Row<'a> {
+    times: usize,
+    example: &'a Gap,
+}
+
+/// A row for each service, operation and error.
 fn gaps(report: &Report) -> String {
-    let mut rows: BTreeMap<(&str, &str, &str), (usize, &(Gap, Failure))> = BTreeMap::new();
-    for gap in &report.gaps {
-        let (about, _) = gap;
-        let code = about.error_code.as_deref().or_else(|| gap.1.message.as_deref()).unwrap_or("-");
-        rows.entry((&about.unit.service, &about.operation, code)).or_insert((0, gap)).0 += 1;
+    let mut rows: BTreeMap<[&str; 3], Row<'_>> = BTreeMap::new();
+    for (gap, failure) in &report.gaps {
+        let code = gap.error_code.as_deref().or(failure.message.as_deref()).unwrap_or("-");
+        let key = [&*gap.unit.service, &*gap.operation, code];
+        rows.entry(key).or_insert(Row { times: 0, example: gap }).times += 1;
     }
     if rows.is_empty() {
         return String::new();
     }
-    let row = |((service, operation, code), (times, (gap, _))): (
-        &(&str, &str, &str),
-        &(usize, &(Gap, Failure)),
-    )| {
-        let example = gap.resource.as_deref().or(gap.unit.account.as_deref()).unwrap_or("the organization");
-        let cells = [
-            *service,
-            *operation,
-            *code,
-            &times.to_string(),
-            example,
-            gap.request_id.as_deref().unwrap_or("-"),
-        ];
-        cells.iter().map(|cell| escaped(cell).into_owned()).collect()
-    };
-    let cells: Vec<Vec<String>> = rows.iter().take(SHOWN).map(row).collect();
+    let cells: Vec<Vec<String>> = rows.iter().take(SHOWN).map(|(key, row)| cells(key, row)).collect();
     let headings = ["service", "operation", "error", "times", "for example", "request id"];
     let more = match rows.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         Some(more) => format!("  and {more} more (`iamdiag snapshot show` lists them)\n"),
         None => String::new(),
     };
     format!("\ncalls that brought nothing\n{}{more}", table(&headings, &[3], &cells))
+}
+
+fn cells([service, operation, code]: &[&str; 3], row: &Row<'_>) -> Vec<String> {
+    let gap = row.example;
+    let about = gap.resource.as_deref().or(gap.unit.account.as_deref()).unwrap_or("the organization");
+    let times = row.times.to_string();
+    let cells = [*service, *operation, *code, &times, about, gap.request_id.as_deref().unwrap_or("-")];
+    cells.iter().map(|cell| escaped(cell).into_owned()).collect()
 }
 
 /// What failed, and what to do about it.
