@@ -6,6 +6,7 @@
 mod answers;
 mod compared;
 mod emulator;
+mod flat;
 #[path = "../emulator/install.rs"]
 mod install;
 mod interrupted;

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program for developers")]
 
 mod bench;
+mod bench_fetch;
 mod catalog;
 #[path = "../../tests/emulator/install.rs"]
 mod emulator;
@@ -27,6 +28,7 @@ commands:
   findings [--check]               write a page for each code into docs/findings, or check that they are fresh
   fuzz [TARGET] [--seconds N]      run one fuzz target, or each in turn, for N seconds (60)
   bench                            measure, and write docs/benchmarks.md
+  bench-fetch [--bulk N] [--dev]   measure a fetch of an organization with N (2000) more roles in each account
   workload [--seed N] [--requests N]  write the requests that are measured to standard output";
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         "findings" => findings::run(rest),
         "fuzz" => fuzz::run(rest),
         "bench" => bench::run(rest),
+        "bench-fetch" => bench_fetch::run(rest),
         "workload" => workload::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

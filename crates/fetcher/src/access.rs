@@ -1,6 +1,6 @@
 //! How AWS is called: credentials, time-outs, retries.
 
-use crate::connect::ConnectError;
+use crate::connect_error::ConnectError;
 use crate::failure::{Failure, FailureKind};
 use crate::http;
 use aws_config::profile::ProfileFileCredentialsProvider;

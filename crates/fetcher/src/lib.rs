@@ -12,6 +12,7 @@
 mod access;
 mod collect;
 mod connect;
+mod connect_error;
 mod failure;
 mod http;
 mod operation;
@@ -28,7 +29,8 @@ mod write;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is a test failure")]
 mod tests;
 
-pub use connect::{Caller, ConnectError, Fetcher, Target};
+pub use connect::{Caller, Fetcher, Target};
+pub use connect_error::ConnectError;
 pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use permissions::{operations, policy, stack_set_template, trust_policy};

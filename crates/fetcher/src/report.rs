@@ -89,10 +89,11 @@ pub struct AccountReport {
 }
 
 impl Report {
-    /// The accounts that failed: not entered, or with a call that failed otherwise than by a refusal, or with IAM refused.
+    /// The accounts that failed: not entered, not come to their end, or with a call that failed otherwise than by a refusal, or with
+    /// IAM refused.
     pub fn failed_accounts(&self) -> Vec<&str> {
         let failed = |(id, account): &(&Box<str>, &AccountReport)| {
-            account.not_entered.is_some() || self.has_failed(Some(id))
+            account.not_entered.is_some() || self.is_unfinished(account) || self.has_failed(Some(id))
         };
         self.accounts.iter().filter(failed).map(|(id, _)| &**id).collect()
     }
@@ -100,6 +101,15 @@ impl Report {
     /// Whether everything went well, refusals of single things aside.
     pub fn is_success(&self) -> bool {
         !self.interrupted && self.failed_accounts().is_empty() && !self.has_failed(None)
+    }
+
+    /// Whether there are accounts that did not come to their end, although nobody stopped it.
+    pub fn has_unfinished(&self) -> bool {
+        self.accounts.values().any(|account| self.is_unfinished(account))
+    }
+
+    fn is_unfinished(&self, account: &AccountReport) -> bool {
+        !account.ended && account.not_entered.is_none() && !self.interrupted
     }
 
     fn has_failed(&self, account: Option<&str>) -> bool {

@@ -172,5 +172,6 @@ fn is_worth_keeping(report: &Report) -> bool {
     };
     let of_units = report.gaps.iter().map(|(_, failure)| failure.kind);
     let of_accounts = report.accounts.values().filter_map(|account| Some(account.not_entered.as_ref()?.kind));
-    !report.interrupted && of_units.chain(of_accounts).all(is_lasting)
+    let is_whole = !report.interrupted && !report.has_unfinished();
+    is_whole && of_units.chain(of_accounts).all(is_lasting)
 }
