@@ -124,7 +124,11 @@ pub(crate) fn store_place(told: Option<&Path>, environment: &Environment) -> Res
 }
 
 fn none(store: Option<&Path>) -> CliError {
-    let error = CliError::new("no data to answer from")
+    let error = CliError::new("no data to answer from");
+    #[cfg(feature = "fetch")]
+    let error = error
+        .help("from AWS, with the credentials of the AWS CLI: `iamdiag fetch`, then the same question again");
+    let error = error
         .help("one account's IAM: `aws iam get-account-authorization-details > iam.json`, then `--data iam.json`")
         .help("an organization: a data directory as docs/data-directory.md describes it, then `--data DIRECTORY`");
     let store = store.map_or_else(|| "the file that --store names".to_owned(), shown);

@@ -10,9 +10,9 @@ mod environment;
 mod error;
 mod exit;
 mod explain;
-mod lint;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod lint;
 mod show;
 pub mod simulate;
 mod snapshot;

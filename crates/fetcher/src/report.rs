@@ -92,10 +92,10 @@ impl Report {
     /// The accounts that failed: not entered, not come to their end, or with a call that failed otherwise than by a refusal, or with
     /// IAM refused.
     pub fn failed_accounts(&self) -> Vec<&str> {
-        let failed = |(id, account): &(&Box<str>, &AccountReport)| {
+        let failed = |id: &str, account: &AccountReport| {
             account.not_entered.is_some() || self.is_unfinished(account) || self.has_failed(Some(id))
         };
-        self.accounts.iter().filter(failed).map(|(id, _)| &**id).collect()
+        self.accounts.iter().filter(|(id, account)| failed(id, account)).map(|(id, _)| &**id).collect()
     }
 
     /// Whether everything went well, refusals of single things aside.
