@@ -140,12 +140,15 @@ impl Snapshot {
         }
     }
 
-    /// Whether an account that is not among the organization's members is surely outside.
+    /// Whether an account that is not among the organization's members is surely outside. A list without the management
+    /// account, which is a member, is not the whole list.
     fn knows_all_members(&self) -> bool {
-        let has_members =
-            self.known_organization().is_some_and(|organization| organization.accounts().next().is_some());
+        let Some(organization) = self.known_organization() else { return false };
+        let manager = organization.management_account.as_deref();
+        let is_whole = organization.accounts().next().is_some()
+            && manager.is_none_or(|manager| organization.nodes.contains_key(manager));
         let state = self.coverage().state(None, None, "organizations");
-        has_members && state.is_none_or(CoverageState::is_complete)
+        is_whole && state.is_none_or(CoverageState::is_complete)
     }
 
     /// The collected user or role of exactly that ARN.

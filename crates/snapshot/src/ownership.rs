@@ -50,9 +50,13 @@ impl Snapshot {
         of(region).is_some_and(CoverageState::is_complete)
     }
 
-    /// The collected resource whose policy decides about an ARN: itself, or what it lies in.
+    /// The collected resource whose policy decides about an ARN: what it lies in, else itself. What lies in something with a
+    /// policy has none of its own, even where it was collected too.
     pub fn policy_holder(&self, text: &str) -> Option<&CollectedResource> {
-        self.resource(text).or_else(|| self.resource(&container(text)?))
+        match container(text) {
+            Some(holder) => self.resource(&holder),
+            None => self.resource(text),
+        }
     }
 }
 
