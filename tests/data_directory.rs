@@ -234,3 +234,11 @@ fn paths_of_objects(value: &Value) -> Vec<String> {
     }
     found
 }
+
+/// A question that fits the resource's policy to no type is about that policy all the same.
+#[test]
+fn a_policy_on_a_resource_of_no_type_of_the_action_is_called_what_it_is() {
+    let args = ["why", "acme-prod:role/deploy", "s3:GetObject", "acme-logs", "--data", "docs/examples/acme"];
+    let said = String::from_utf8(run(&args, "").stdout).unwrap();
+    assert!(said.contains("nor\n        does resource policy of arn:aws:s3:::acme-logs"), "{said}");
+}

@@ -131,7 +131,7 @@ impl ReadProblem {
             Self::Utf16 => "save the file as UTF-8; in PowerShell: `… | Out-File -Encoding utf8 iam.json`",
             Self::NotUtf8 => "save the file as UTF-8",
             Self::Truncated(_) | Self::Empty => {
-                "write the file again; for one account's IAM: `aws iam get-account-authorization-details --output json > iam.json`"
+                "write the file again; iam.json is what `aws iam get-account-authorization-details --output json` prints"
             }
             Self::NotJson(_) => "expected JSON, such as the AWS CLI prints with `--output json`",
             Self::Shape { form: FileForm::Details, .. } | Self::NotAnArn(_) => {
