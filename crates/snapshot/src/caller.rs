@@ -43,13 +43,13 @@ impl Snapshot {
         }
         if let CallerKind::FederatedUser { issuer, .. } = &caller.kind {
             // I7: the policies and the boundary of the user behind it.
-            return match issuer.as_deref().and_then(|user| self.principal_by_arn(user)) {
+            return match issuer.as_deref().and_then(|user| self.collected_principal(user)) {
                 Some(user) => Lookup::Found(user),
                 None => Lookup::Elsewhere(Standing::IssuerNotTold),
             };
         }
         let id = caller.account.as_deref().unwrap_or("");
-        let Some(account) = self.account(id) else {
+        let Some(account) = self.account(id).filter(|_| self.has_some_of_iam(id)) else {
             return Lookup::Elsewhere(Standing::NotCollected);
         };
         let found = match &caller.kind {
@@ -117,7 +117,7 @@ impl Snapshot {
         let Resource::Arn(text) = resource else { return None };
         match self.resource(text) {
             Some(found) => found.tags.clone(),
-            None => self.principal_by_arn(text).map(|principal| principal.tags.clone()),
+            None => self.collected_principal(text).map(|principal| principal.tags.clone()),
         }
     }
 
@@ -149,6 +149,12 @@ impl Snapshot {
             && manager.is_none_or(|manager| organization.nodes.contains_key(manager));
         let state = self.coverage().state(None, None, "organizations");
         is_whole && state.is_none_or(CoverageState::is_complete)
+    }
+
+    /// The user or role of exactly that ARN, if its account's IAM was collected.
+    pub(crate) fn collected_principal(&self, text: &str) -> Option<&Principal> {
+        let account = Arn::parse(text)?.account_id()?;
+        self.principal_by_arn(text).filter(|_| self.has_some_of_iam(account))
     }
 
     /// The collected user or role of exactly that ARN.

@@ -142,6 +142,11 @@ impl Snapshot {
             && self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::is_complete)
     }
 
+    /// Whether what is here of the account's IAM may be relied on.
+    pub(crate) fn has_some_of_iam(&self, account: &str) -> bool {
+        !self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::brought_nothing)
+    }
+
     /// Whether IAM of some account was collected in part only: a page of several, or a filter.
     pub fn is_partial(&self) -> bool {
         self.coverage.units().any(|(unit, state)| &*unit.service == "iam" && state == CoverageState::Partial)

@@ -210,6 +210,31 @@ fn coverage_has_the_last_word() {
 }
 
 #[test]
+fn what_is_said_to_be_refused_is_not_collected_whatever_the_files_hold() {
+    let layers = |state: &str| {
+        let units = format!(
+            r#"{{"units": [{{"account": "111122223333", "service": "iam", "state": "{state}"}},
+            {{"account": "111122223333", "service": "s3", "state": "{state}"}}]}}"#
+        );
+        let snapshot = snapshot(&acme().with("coverage.json", &units));
+        let mut request = request(DEPLOY, "s3:GetObject", "arn:aws:s3:::acme-logs/k");
+        snapshot.fill_in(&mut request, &Given::default());
+        let evidence = snapshot.evidence(&request, &Given::default(), Catalog::embedded()).evidence;
+        [
+            evidence.identity.known().is_some(),
+            evidence.boundary.known().is_some(),
+            evidence.resource.known().is_some(),
+        ]
+    };
+    for state in ["refused", "failed", "not-attempted"] {
+        assert_eq!(layers(state), [false; 3], "{state}");
+    }
+    for state in ["collected", "partial"] {
+        assert_eq!(layers(state), [true; 3], "{state}");
+    }
+}
+
+#[test]
 fn no_organization_is_told_from_an_organization_that_nobody_looked_at() {
     let alone = acme().with("organization.json", r#"{"organization": null}"#);
     assert!(snapshot(&alone).organization().known().is_some_and(Option::is_none));
@@ -367,6 +392,14 @@ mod refused {
             acme().with("accounts/111122223333/iam.json", &twice),
             "dir/accounts/111122223333/iam.json:2:101: role `arn:aws:iam::111122223333:role/team/deploy` stands twice",
         );
+    }
+
+    #[test]
+    fn a_unit_that_is_said_to_be_two_things() {
+        let unit =
+            |state: &str| format!(r#"{{"account": "111122223333", "service": "iam", "state": "{state}"}}"#);
+        let units = format!(r#"{{"units": [{}, {}]}}"#, unit("refused"), unit("collected"));
+        check_error(acme().with("coverage.json", &units), "dir/coverage.json:1:119: unit `iam` stands twice");
     }
 
     #[test]
