@@ -234,3 +234,28 @@ fn paths_of_objects(value: &Value) -> Vec<String> {
     }
     found
 }
+
+/// A question that fits the resource's policy to no type is about that policy all the same.
+#[test]
+fn a_policy_on_a_resource_of_no_type_of_the_action_is_called_what_it_is() {
+    let args = ["why", "acme-prod:role/deploy", "s3:GetObject", "acme-logs", "--data", "docs/examples/acme"];
+    let said = String::from_utf8(run(&args, "").stdout).unwrap();
+    assert!(said.contains("nor\n        does resource policy of arn:aws:s3:::acme-logs"), "{said}");
+}
+
+/// An account id that is misspelt is told apart from a role that is.
+#[test]
+fn an_account_of_which_there_is_nothing() {
+    let ask = |who: &str| {
+        let output = run(&["why", who, "s3:GetObject", "acme-logs/a", "--data", "docs/examples/acme"], "");
+        (String::from_utf8(output.stderr).unwrap(), output.status.code())
+    };
+    let expected = "error: there is no account `111122223334` in docs/examples/acme\n  help: did you mean 111122223333?\n";
+    assert_eq!(ask("111122223334:role/deploy"), (expected.to_owned(), Some(2)));
+    assert_eq!(
+        ask("arn:aws:iam::999999999999:role/globex-sync"),
+        (String::new(), Some(1)),
+        "an outsider may ask"
+    );
+    assert_eq!(ask("999999999999:root"), (String::new(), Some(1)), "and its root user");
+}

@@ -32,6 +32,13 @@ fn a_policy_has_the_line_numbers_of_its_file() {
 }
 
 #[test]
+fn a_policy_of_aws_says_who_has_it_by_whatever_it_is_named() {
+    let by_name = show("AdministratorAccess", &[]);
+    assert_eq!(by_name, show("arn:aws:iam::aws:policy/AdministratorAccess", &[]));
+    assert!(by_name.contains("AWSReservedSSO_AdministratorAccess_00112233445566bb"), "{by_name}");
+}
+
+#[test]
 fn a_bucket_is_shown_with_what_decides_about_it() {
     insta::assert_snapshot!(show("acme-vault", &[]));
 }

@@ -67,6 +67,7 @@ pub(crate) fn policy(citation: &Citation) -> String {
         Layer::Rcp => format!("RCP {name}{}", attached_at(citation)),
         Layer::Vpce => format!("VPC endpoint policy {name}"),
         Layer::Resource => match citation.resource_kind.as_deref() {
+            Some("resource") | None if name.ends_with(" policy") => format!("{name} of {holder}"),
             Some("resource") | None => format!("policy {name} of {holder}"),
             Some(kind) if *kind == *name || name.ends_with(" policy") => format!("{kind} policy of {holder}"),
             Some(kind) => format!("{kind} policy {name} of {holder}"),

@@ -43,13 +43,13 @@ impl Snapshot {
         }
         if let CallerKind::FederatedUser { issuer, .. } = &caller.kind {
             // I7: the policies and the boundary of the user behind it.
-            return match issuer.as_deref().and_then(|user| self.principal_by_arn(user)) {
+            return match issuer.as_deref().and_then(|user| self.collected_principal(user)) {
                 Some(user) => Lookup::Found(user),
                 None => Lookup::Elsewhere(Standing::IssuerNotTold),
             };
         }
         let id = caller.account.as_deref().unwrap_or("");
-        let Some(account) = self.account(id) else {
+        let Some(account) = self.account(id).filter(|_| self.has_some_of_iam(id)) else {
             return Lookup::Elsewhere(Standing::NotCollected);
         };
         let found = match &caller.kind {
@@ -117,7 +117,7 @@ impl Snapshot {
         let Resource::Arn(text) = resource else { return None };
         match self.resource(text) {
             Some(found) => found.tags.clone(),
-            None => self.principal_by_arn(text).map(|principal| principal.tags.clone()),
+            None => self.collected_principal(text).map(|principal| principal.tags.clone()),
         }
     }
 
@@ -140,12 +140,21 @@ impl Snapshot {
         }
     }
 
-    /// Whether an account that is not among the organization's members is surely outside.
+    /// Whether an account that is not among the organization's members is surely outside. A list without the management
+    /// account, which is a member, is not the whole list.
     fn knows_all_members(&self) -> bool {
-        let has_members =
-            self.known_organization().is_some_and(|organization| organization.accounts().next().is_some());
+        let Some(organization) = self.known_organization() else { return false };
+        let manager = organization.management_account.as_deref();
+        let is_whole = organization.accounts().next().is_some()
+            && manager.is_none_or(|manager| organization.nodes.contains_key(manager));
         let state = self.coverage().state(None, None, "organizations");
-        has_members && state.is_none_or(CoverageState::is_complete)
+        is_whole && state.is_none_or(CoverageState::is_complete)
+    }
+
+    /// The user or role of exactly that ARN, if its account's IAM was collected.
+    pub(crate) fn collected_principal(&self, text: &str) -> Option<&Principal> {
+        let account = Arn::parse(text)?.account_id()?;
+        self.principal_by_arn(text).filter(|_| self.has_some_of_iam(account))
     }
 
     /// The collected user or role of exactly that ARN.

@@ -7,13 +7,18 @@ const SHOWN: usize = 5;
 /// third of its letters at most.
 pub fn nearest<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Vec<Box<str>> {
     let wanted_name = name(wanted).to_lowercase();
+    let length = wanted_name.chars().count();
     let mut found: Vec<(usize, &str)> = all
         .filter_map(|candidate| {
             let other = name(candidate).to_lowercase();
+            let contains = wanted_name.len() > 2 && other.contains(&wanted_name);
+            let is_near = |distance: usize| distance * 3 <= length.max(3);
+            // Names of other lengths are never near; to compare them takes as long as their lengths' product.
+            if !contains && !is_near(length.abs_diff(other.chars().count())) {
+                return None;
+            }
             let distance = strsim::osa_distance(&wanted_name, &other);
-            let near = distance * 3 <= wanted_name.chars().count().max(3)
-                || (wanted_name.len() > 2 && other.contains(&wanted_name));
-            near.then_some((distance, candidate))
+            (contains || is_near(distance)).then_some((distance, candidate))
         })
         .collect();
     found.sort();

@@ -56,6 +56,11 @@ impl CoverageState {
     pub fn is_complete(self) -> bool {
         matches!(self, Self::Collected | Self::Empty)
     }
+
+    /// Whether nothing of it was collected, so that what other files hold of it is not to be relied on.
+    pub fn brought_nothing(self) -> bool {
+        matches!(self, Self::Refused | Self::NotAttempted | Self::Failed)
+    }
 }
 
 /// A call that brought nothing.

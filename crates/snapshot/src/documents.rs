@@ -3,6 +3,7 @@
 use crate::file::{Framing, SourceFile};
 use crate::policy_text::{PolicyText, StoredPolicy};
 use crate::read_error::{ReadError, ReadProblem};
+use iamdiag_policy::Position;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,8 +14,9 @@ pub(crate) trait Beside {
     /// Why a file cannot be opened.
     type Error: From<ReadError>;
 
-    /// The text of the file of that name, and the file; `None` if there is no such file, or none may be named.
-    fn open(&mut self, name: &str) -> Result<Option<Opened>, Self::Error>;
+    /// The text of the file of that name, and the file; `None` if there is no such file, or none may be named. It is named at
+    /// that place.
+    fn open(&mut self, name: &str, at: Position) -> Result<Option<Opened>, Self::Error>;
 }
 
 /// A policy that is a file of its own.
@@ -26,7 +28,7 @@ pub(crate) struct Nothing;
 impl Beside for Nothing {
     type Error = ReadError;
 
-    fn open(&mut self, _: &str) -> Result<Option<Opened>, ReadError> {
+    fn open(&mut self, _: &str, _: Position) -> Result<Option<Opened>, ReadError> {
         Ok(None)
     }
 }
@@ -78,7 +80,7 @@ impl<'a, B: Beside> Documents<'a, B> {
             return Err(self.error(start, ReadProblem::NoPolicy).into());
         };
         if names_a_file(&text) {
-            return match self.beside.open(&text)? {
+            return match self.beside.open(&text, self.file.position(start))? {
                 Some((text, file)) => {
                     Ok(StoredPolicy { name: name.into(), text, origin: Some((file, 0, Framing::ByFile)) })
                 }
@@ -95,9 +97,12 @@ impl<'a, B: Beside> Documents<'a, B> {
         ReadError { file: self.file.name().into(), position: self.file.position(offset), problem }
     }
 
-    /// An error at a text that was borrowed from the file; at its beginning for other text.
+    /// An error at a text that was borrowed from the file; at the first such string in it for other text, since what may be left
+    /// out is never borrowed.
     pub(crate) fn error_at(&self, part: &str, problem: ReadProblem) -> ReadError {
-        self.error(self.file.offset_of(part).unwrap_or(0), problem)
+        let borrowed = self.file.offset_of(part);
+        let offset = borrowed.or_else(|| self.file.text().find(&format!("\"{part}\"")));
+        self.error(offset.unwrap_or(0), problem)
     }
 }
 

@@ -77,6 +77,22 @@ pub enum OrgPolicyKind {
     Rcp,
 }
 
+impl OrgPolicyKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Scp => "SCP",
+            Self::Rcp => "RCP",
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Scp => Self::Rcp,
+            Self::Rcp => Self::Scp,
+        }
+    }
+}
+
 /// An SCP or RCP.
 #[derive(Clone, Debug)]
 pub struct OrgPolicy {
@@ -126,6 +142,16 @@ pub enum TreeError {
         /// What it names.
         policy: Box<str>,
     },
+    /// A node names a policy of one type among those of the other.
+    #[error("`{node}` has the {} `{policy}` among its {}s", .kind.name(), .kind.other().name())]
+    OtherKind {
+        /// The node.
+        node: Box<str>,
+        /// What it names.
+        policy: Box<str>,
+        /// What that is.
+        kind: OrgPolicyKind,
+    },
     /// Another node than an account has accounts or units as its place but is none itself.
     #[error(
         "`{child}` has the account `{parent}` as its parent; only the root and units have nodes below them"
@@ -147,14 +173,14 @@ impl TreeError {
         match self {
             Self::MissingParent { parent, .. } | Self::ParentIsAccount { parent, .. } => Some(parent),
             Self::Cycle { node } => Some(node),
-            Self::MissingPolicy { policy, .. } => Some(policy),
+            Self::MissingPolicy { policy, .. } | Self::OtherKind { policy, .. } => Some(policy),
             Self::Roots(_) => None,
         }
     }
 }
 
 impl Organization {
-    /// Checks that the nodes are one tree and that every attached policy is there.
+    /// Checks that the nodes are one tree and that every attached policy is there and of the type it is attached as.
     ///
     /// # Errors
     ///
@@ -188,6 +214,8 @@ impl Organization {
         if let Some(policy) = attached.into_iter().find(|id| !self.policies.contains_key(*id)) {
             return Err(TreeError::MissingPolicy { node: node.id.clone(), policy: policy.clone() });
         }
+        self.check_kind(node, &node.scps, OrgPolicyKind::Scp)?;
+        self.check_kind(node, &node.rcps, OrgPolicyKind::Rcp)?;
         let mut seen = BTreeSet::new();
         let mut at = node;
         while let Some(parent) = at.parent.as_deref().and_then(|id| self.nodes.get(id)) {
@@ -197,6 +225,23 @@ impl Organization {
             at = parent;
         }
         Ok(())
+    }
+
+    fn check_kind(
+        &self,
+        node: &OrgNode,
+        attached: &Collected<Vec<Box<str>>>,
+        kind: OrgPolicyKind,
+    ) -> Result<(), TreeError> {
+        let attached = attached.known().into_iter().flatten().filter_map(|id| self.policies.get(id));
+        match attached.into_iter().find(|policy| policy.kind != kind) {
+            None => Ok(()),
+            Some(policy) => Err(TreeError::OtherKind {
+                node: node.id.clone(),
+                policy: policy.id.clone(),
+                kind: policy.kind,
+            }),
+        }
     }
 
     /// Root, units and account, in this order; `None` for an account that is not a member.

@@ -50,9 +50,21 @@ impl Snapshot {
         of(region).is_some_and(CoverageState::is_complete)
     }
 
-    /// The collected resource whose policy decides about an ARN: itself, or what it lies in.
+    /// Whether what holds a resource could not be looked at.
+    pub(crate) fn is_refused(&self, resource: &CollectedResource) -> bool {
+        let Some(arn) = Arn::parse(&resource.arn) else { return false };
+        let region = Some(arn.region).filter(|region| !region.is_empty());
+        let state = self.coverage().state(Some(&resource.account), region, arn.service);
+        state.is_some_and(CoverageState::brought_nothing)
+    }
+
+    /// The collected resource whose policy decides about an ARN: what it lies in, else itself. What lies in something with a
+    /// policy has none of its own, even where it was collected too.
     pub fn policy_holder(&self, text: &str) -> Option<&CollectedResource> {
-        self.resource(text).or_else(|| self.resource(&container(text)?))
+        match container(text) {
+            Some(holder) => self.resource(&holder),
+            None => self.resource(text),
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::organization::TreeError;
 use iamdiag_policy::Position;
+use std::fmt;
 use thiserror::Error;
 
 /// A file that cannot be read, with the place and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{file}:{}:{}: {problem}", .position.line, .position.column)]
 pub struct ReadError {
     /// The file, by its name for people.
     pub file: Box<str>,
@@ -14,6 +14,17 @@ pub struct ReadError {
     pub position: Position,
     /// What is wrong there.
     pub problem: ReadProblem,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, position, problem } = self;
+        match problem {
+            // A folder has no lines.
+            ReadProblem::NoData(_) | ReadProblem::Folder(_) => write!(f, "{file}: {problem}"),
+            _ => write!(f, "{file}:{}:{}: {problem}", position.line, position.column),
+        }
+    }
 }
 
 /// The forms of files that snapshots are read from.
@@ -108,6 +119,9 @@ pub enum ReadProblem {
     /// A directory that holds nothing that is data.
     #[error("{0}")]
     NoData(&'static str),
+    /// A folder among the accounts that is not named by an account.
+    #[error("`{0}` is not the twelve digits of an account, as the folders in `accounts` are named")]
+    Folder(Box<str>),
 }
 
 impl ReadProblem {
@@ -117,13 +131,13 @@ impl ReadProblem {
             Self::Utf16 => "save the file as UTF-8; in PowerShell: `… | Out-File -Encoding utf8 iam.json`",
             Self::NotUtf8 => "save the file as UTF-8",
             Self::Truncated(_) | Self::Empty => {
-                "write the file again; for one account's IAM: `aws iam get-account-authorization-details --output json > iam.json`"
+                "write the file again; iam.json is what `aws iam get-account-authorization-details --output json` prints"
             }
             Self::NotJson(_) => "expected JSON, such as the AWS CLI prints with `--output json`",
             Self::Shape { form: FileForm::Details, .. } | Self::NotAnArn(_) => {
                 "expected the unchanged output of `aws iam get-account-authorization-details`"
             }
-            Self::Shape { .. } | Self::NoData(_) | Self::Value { .. } | Self::NoPolicy => {
+            Self::Shape { .. } | Self::NoData(_) | Self::Folder(_) | Self::Value { .. } | Self::NoPolicy => {
                 "docs/data-directory.md describes the files of a data directory"
             }
             Self::NoSuchFile(_) => "file names are relative to the folder of the file that names them",

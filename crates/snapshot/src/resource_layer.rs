@@ -59,7 +59,8 @@ impl Snapshot {
         }
         let Resource::Arn(text) = &request.resource else { return None };
         if let Some(holder) = self.policy_holder(text) {
-            let is_gap = self.coverage().gaps_of(&holder.arn).any(Gap::is_about_policy);
+            let is_gap =
+                self.coverage().gaps_of(&holder.arn).any(Gap::is_about_policy) || self.is_refused(holder);
             return match holder.policy.known().filter(|_| !is_gap)? {
                 Some(stored) => Some(on_resource(holder, stored, request, catalog)),
                 None => Some(ResourceLayer::known(Vec::new(), Vec::new())),
@@ -93,7 +94,7 @@ impl Snapshot {
 
     /// The collected role whose trust policy decides with (X10, X14).
     fn trusted_role(&self, request: &Request) -> Option<&Principal> {
-        self.principal_by_arn(role_to_assume(request)?)
+        self.collected_principal(role_to_assume(request)?)
             .filter(|principal| principal.label().starts_with("role/"))
     }
 

@@ -4,7 +4,7 @@ use crate::account::Account;
 use crate::coverage::{Coverage, CoverageState, Unit};
 use crate::item::{Item, Sink};
 use crate::organization::Organization;
-use crate::principal::{ManagedPolicy, Principal};
+use crate::principal::{ManagedPolicy, Principal, PrincipalKind};
 use crate::resource::CollectedResource;
 use iamdiag_evaluator::Collected;
 use iamdiag_policy::{Arn, is_account_id};
@@ -92,6 +92,21 @@ impl Snapshot {
         Ok(())
     }
 
+    /// What an item is called, if it is a user, role, group or policy that is here already. Names are unique without regard to
+    /// case (I9, I11).
+    pub(crate) fn has(&self, item: &Item) -> Option<&'static str> {
+        let account = |arn: &str| self.account(Arn::parse(arn)?.account_id()?);
+        match item {
+            Item::Principal(one) => match one.kind {
+                PrincipalKind::User { .. } => account(&one.arn)?.user(&one.name).map(|_| "user"),
+                PrincipalKind::Role { .. } => account(&one.arn)?.role(&one.name).map(|_| "role"),
+            },
+            Item::Group(one) => account(&one.arn)?.group(&one.name).map(|_| "group"),
+            Item::Policy(one) => self.policy(&one.arn).map(|_| "policy"),
+            _ => None,
+        }
+    }
+
     fn account_of(&mut self, arn: &str) -> Result<&mut Account, NotAnArn> {
         let id = Arn::parse(arn).and_then(|arn| arn.account_id()).ok_or_else(|| NotAnArn(arn.into()))?;
         Ok(self.account_mut(id))
@@ -125,6 +140,11 @@ impl Snapshot {
     pub fn has_all_of_iam(&self, account: &str) -> bool {
         is_account_id(account)
             && self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::is_complete)
+    }
+
+    /// Whether what is here of the account's IAM may be relied on.
+    pub(crate) fn has_some_of_iam(&self, account: &str) -> bool {
+        !self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::brought_nothing)
     }
 
     /// Whether IAM of some account was collected in part only: a page of several, or a filter.

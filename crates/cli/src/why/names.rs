@@ -7,6 +7,7 @@ use iamdiag_policy::{ActionName, Arn, is_account_id};
 use iamdiag_reporter::escaped;
 use iamdiag_snapshot::{PrincipalQuery, Snapshot, Source};
 use iamdiag_store::LoadError;
+use std::collections::BTreeSet;
 
 /// The data that names are looked up in.
 pub(super) struct Names<'d, S> {
@@ -34,7 +35,11 @@ impl<S: Source<Error = LoadError>> Names<'_, S> {
         if matches!(query, PrincipalQuery::Arn(_)) || Caller::parse(text, false).is_ok() {
             return Ok(text.to_owned());
         }
-        self.known_account(query.account())?;
+        // Every account has a root user, collected or not.
+        let needs_no_data = matches!(&query, PrincipalQuery::Root { account } if is_account_id(account));
+        if !needs_no_data {
+            self.known_account(query.account())?;
+        }
         let found = self.snapshot.principals_named(&query);
         match &*found {
             [one] => Ok(one.caller.to_string()),
@@ -73,12 +78,19 @@ impl<S: Source<Error = LoadError>> Names<'_, S> {
     /// An account that was typed must be one.
     fn known_account(&self, account: Option<&str>) -> Result<(), CliError> {
         let Some(text) = account else { return Ok(()) };
-        if is_account_id(text) || !self.snapshot.accounts_named(text).is_empty() {
+        let members = || self.snapshot.known_organization().into_iter().flat_map(|known| known.accounts());
+        let is_known = match is_account_id(text) {
+            true => self.snapshot.account(text).is_some() || members().any(|node| *node.id == *text),
+            false => !self.snapshot.accounts_named(text).is_empty(),
+        };
+        if is_known {
             return Ok(());
         }
-        let names = self.snapshot.known_organization().into_iter().flat_map(|known| known.accounts());
-        let names = names.filter_map(|node| node.name.as_deref());
-        let near = iamdiag_snapshot::nearest(text, names);
+        let ids = members().map(|node| &*node.id).chain(self.snapshot.account_ids());
+        let near = match is_account_id(text) {
+            true => iamdiag_snapshot::nearest(text, ids.collect::<BTreeSet<_>>().into_iter()),
+            false => iamdiag_snapshot::nearest(text, members().filter_map(|node| node.name.as_deref())),
+        };
         let message = format!("there is no account `{}` in {}", escaped(text), escaped(self.data));
         Err(CliError::new(message).did_you_mean(&near))
     }

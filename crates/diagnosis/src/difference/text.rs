@@ -7,6 +7,9 @@ use iamdiag_policy::pattern::Glob;
 /// Shorter texts are near each other by chance.
 const TELLING: usize = 4;
 
+/// Where a text goes on is not looked for in one that is longer than any name or ARN of AWS's: every place in it is tried.
+const LONGEST: usize = 2_048;
+
 /// How a pattern that does not match differs from the text, if it is near.
 pub(crate) fn of_texts(pattern: &str, text: &str) -> Option<Difference> {
     if Glob::new(&pattern.to_lowercase()).matches(&text.to_lowercase()) {
@@ -39,7 +42,7 @@ fn goes_on(pattern: &str, text: &str) -> Option<Difference> {
         let rest = text.strip_prefix(pattern).map(|rest| Difference::GoesOn(rest.into()));
         return rest.or_else(|| Some(Difference::EndsBefore(pattern.strip_prefix(text)?.into())));
     }
-    if !pattern.ends_with('*') && Glob::new(&format!("{pattern}*")).matches(text) {
+    if !pattern.ends_with('*') && text.len() <= LONGEST && Glob::new(&format!("{pattern}*")).matches(text) {
         // The shortest ending that is too much.
         let cuts = text.char_indices().map(|(at, _)| at).rev();
         let rest = cuts
@@ -87,6 +90,13 @@ mod tests {
         check("acme-raw/2026/x", "acme-raw", Some(Difference::EndsBefore("/2026/x".into())));
         let from = Difference::From { wanted: "curated/*".into(), asked: "raw/2026/11/a".into() };
         check("acme-lake/curated/*", "acme-lake/raw/2026/11/a", Some(from));
+    }
+
+    #[test]
+    fn where_a_long_text_goes_on_is_not_looked_for() {
+        let text = |length: usize| format!("acme-raw/in/{}", "y".repeat(length));
+        assert!(matches!(of_texts("acme-*/in", &text(1_024)), Some(Difference::GoesOn(_))));
+        assert_eq!(of_texts("acme-*/in", &text(100_000)), None);
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn broken(text: &str, first: usize, rest: usize) -> Vec<String> {
         }
         let room = if lines.is_empty() { first } else { rest }.max(LEAST);
         let mut word = word;
-        while columns(&line) + columns(word) > room {
+        while is_wider(word, room.saturating_sub(columns(&line))) {
             let (head, tail) = split(word, room.saturating_sub(columns(&line)).max(1));
             line.push_str(head);
             lines.push(std::mem::take(&mut line));
@@ -50,6 +50,19 @@ fn broken(text: &str, first: usize, rest: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// Whether a word needs more columns than there are. It looks no further than it must, so that a word of many lines is broken in
+/// time that is linear in its length.
+fn is_wider(word: &str, room: usize) -> bool {
+    let mut left = room;
+    word.chars().any(|c| match left.checked_sub(c.width().unwrap_or(0)) {
+        Some(rest) => {
+            left = rest;
+            false
+        }
+        None => true,
+    })
 }
 
 /// Splits a word so that the first part is not wider than `room`: after the last `:` or `/` in it, else where it is full.

@@ -7,6 +7,10 @@ use iamdiag_snapshot::{AttachedPolicy, OrgPolicy, OrgPolicyKind, StoredPolicy};
 
 impl From<'_> {
     pub(super) fn managed(&self, arn: &str) -> Shown {
+        // A policy of AWS's may be named without its ARN.
+        let full = self.catalog.managed_policy(arn).filter(|_| !arn.starts_with("arn:"));
+        let full = full.map(|known| known.arn());
+        let arn = full.as_deref().unwrap_or(arn);
         let mut shown = Shown::named("managed policy", arn);
         let known = self.snapshot.policy(arn);
         shown.facts(
@@ -15,7 +19,7 @@ impl From<'_> {
         );
         let mut holders = Vec::new();
         for account in self.snapshot.accounts() {
-            let has = |attached: &[AttachedPolicy]| attached.iter().any(|policy| *policy.arn == *arn);
+            let has = |attached: &[AttachedPolicy]| attached.iter().any(|policy| is_same(&policy.arn, arn));
             holders.extend(
                 account.groups().filter(|group| has(&group.attached)).map(|group| group.arn.to_string()),
             );
@@ -23,7 +27,7 @@ impl From<'_> {
                 if has(&principal.attached) {
                     holders.push(principal.arn.to_string());
                 }
-                if principal.boundary.as_deref() == Some(arn) {
+                if principal.boundary.as_deref().is_some_and(|boundary| is_same(boundary, arn)) {
                     holders.push(format!("{} (as permissions boundary)", principal.arn));
                 }
             }
@@ -65,6 +69,12 @@ impl From<'_> {
         });
         shown
     }
+}
+
+/// Whether two ARNs are of one policy: those of AWS are the same in every partition.
+fn is_same(one: &str, other: &str) -> bool {
+    let of_aws = |arn: &str| Some(arn.split_once(":iam::aws:policy/")?.1.to_owned());
+    one == other || of_aws(one).is_some_and(|name| of_aws(other) == Some(name))
 }
 
 fn attached_to(shown: &mut Shown, holders: Vec<String>) {

@@ -64,8 +64,9 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
         let has_token = details.next_token.is_some_and(|token| token.get() != "null");
         let is_partial = details.is_truncated || has_token || lists.contains(&false);
         for policy in details.policies.into_iter().flatten() {
+            let arn = policy.arn.clone();
             let policy = self.policy(policy)?;
-            self.add(&policy.arn.clone(), Item::Policy(policy))?;
+            self.add(&arn, Item::Policy(policy))?;
         }
         for group in details.group_detail_list.into_iter().flatten() {
             let read = Group {
@@ -98,6 +99,9 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
         if let Some(wanted) = self.account.filter(|wanted| !is_of_aws && account != Some(*wanted)) {
             let problem = ReadProblem::OtherAccount { arn: arn.into(), account: wanted.into() };
             return Err(self.documents.error_at(arn, problem).into());
+        }
+        if let Some(what) = self.snapshot.has(&item).filter(|_| !is_of_aws) {
+            return Err(self.documents.error_at(arn, ReadProblem::Twice { what, name: arn.into() }).into());
         }
         let added = self.snapshot.add(item);
         added.map_err(|_| self.documents.error_at(arn, ReadProblem::NotAnArn(arn.into())).into())

@@ -8,6 +8,7 @@ use crate::text;
 use iamdiag_policy::is_account_id;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object with `units` and `gaps`")]
@@ -62,13 +63,21 @@ pub(super) struct Told {
 pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::Error> {
     let file: File<'_> = text::parse(documents.file, FileForm::Coverage)?;
     let mut items = Vec::new();
+    let mut seen = BTreeSet::new();
     for wire in file.units {
         let Some(state) = CoverageState::parse(&wire.state) else {
             let expected = "one of collected, empty, partial, refused, not-attempted, failed";
             let problem = ReadProblem::Value { found: wire.state.as_ref().into(), expected };
             return Err(documents.error_at(&wire.state, problem).into());
         };
-        items.push(Item::Coverage(unit(documents, wire.account, wire.region, wire.service)?, state));
+        let at = wire.service.clone();
+        let unit = unit(documents, wire.account, wire.region, wire.service)?;
+        if !seen.insert(unit.clone()) {
+            return Err(documents
+                .error_at(&at, ReadProblem::Twice { what: "unit", name: at.as_ref().into() })
+                .into());
+        }
+        items.push(Item::Coverage(unit, state));
     }
     for wire in file.gaps {
         items.push(Item::Gap(Gap {

@@ -92,10 +92,7 @@ impl<F: Files> Reader<'_, F> {
         }
         self.found = true;
         if !is_account_id(folder) {
-            let problem = ReadProblem::Value {
-                found: folder.into(),
-                expected: "the twelve digits of an account, as the folders in `accounts` are named",
-            };
+            let problem = ReadProblem::Folder(folder.into());
             let position = Position { line: 1, column: 1 };
             return Err(ReadError { file: self.files.name(&path).into(), position, problem }.into());
         }
@@ -107,7 +104,8 @@ impl<F: Files> Reader<'_, F> {
                 folder: &path,
                 named_in: file.name(),
             };
-            let items = resources::read(&mut Documents::new(&file, beside), folder)?;
+            let is_known = |arn: &str| self.snapshot.resource(arn).is_some();
+            let items = resources::read(&mut Documents::new(&file, beside), folder, is_known)?;
             self.add(&file, items)?;
         }
         if let Some(file) = iam {

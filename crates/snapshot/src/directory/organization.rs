@@ -87,6 +87,9 @@ struct Administrator<'a> {
 pub(super) fn read<B: Beside>(documents: &mut Documents<'_, B>) -> Result<Option<Organization>, B::Error> {
     let file: File<'_> = text::parse(documents.file, FileForm::Organization)?;
     let Some(tree) = file.organization else { return Ok(None) };
+    if let Some(id) = &tree.management_account {
+        check_id(documents, NodeKind::Account, id)?;
+    }
     let mut organization = Organization {
         id: tree.id.into(),
         management_account: tree.management_account.map(Into::into),

@@ -26,9 +26,9 @@ pub(super) struct PolicyFiles<'d, F> {
 impl<F: Files> Beside for PolicyFiles<'_, F> {
     type Error = DirectoryError<F::Error>;
 
-    fn open(&mut self, name: &str) -> Result<Option<Opened>, Self::Error> {
+    fn open(&mut self, name: &str, at: Position) -> Result<Option<Opened>, Self::Error> {
         let Some(path) = below(self.folder, name) else {
-            return Err(self.outside(name).into());
+            return Err(self.outside(name, at).into());
         };
         if let Some(opened) = self.opens.get(&path) {
             return Ok(Some(opened.clone()));
@@ -43,10 +43,10 @@ impl<F: Files> Beside for PolicyFiles<'_, F> {
 }
 
 impl<F> PolicyFiles<'_, F> {
-    fn outside(&self, name: &str) -> ReadError {
+    fn outside(&self, name: &str, position: Position) -> ReadError {
         ReadError {
             file: self.named_in.into(),
-            position: Position { line: 1, column: 1 },
+            position,
             problem: ReadProblem::OutsideDirectory(name.into()),
         }
     }

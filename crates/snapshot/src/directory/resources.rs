@@ -4,6 +4,7 @@ use super::wire::told;
 use crate::coverage::{CoverageState, Unit};
 use crate::documents::{Beside, Documents};
 use crate::item::{AccountFacts, Item};
+use crate::ownership::container;
 use crate::policy_text::StoredPolicy;
 use crate::read_error::{FileForm, ReadProblem};
 use crate::resource::{
@@ -118,10 +119,11 @@ enum EndpointWord {
     Gateway,
 }
 
-/// The items that one account's file holds.
+/// The items that one account's file holds; `is_known` tells which resources another account's file holds already.
 pub(super) fn read<B: Beside>(
     documents: &mut Documents<'_, B>,
     account: &str,
+    is_known: impl Fn(&str) -> bool,
 ) -> Result<Vec<Item>, B::Error> {
     let file: File<'_> = text::parse(documents.file, FileForm::Resources)?;
     let mut items = vec![Item::Account(facts(account, file.account))];
@@ -136,7 +138,7 @@ pub(super) fn read<B: Beside>(
     let mut seen = BTreeSet::new();
     for wire in file.resources {
         let at = wire.arn.clone();
-        if !seen.insert(at.clone()) {
+        if !seen.insert(at.clone()) || is_known(&at) {
             let problem = ReadProblem::Twice { what: "resource", name: at.as_ref().into() };
             return Err(documents.error_at(&at, problem).into());
         }
@@ -165,6 +167,10 @@ fn unit<B: Beside>(documents: &Documents<'_, B>, text: &str, account: &str) -> R
     if arn.account_id().is_some_and(|of_arn| of_arn != account) {
         let problem = ReadProblem::OtherAccount { arn: text.into(), account: account.into() };
         return Err(documents.error_at(text, problem).into());
+    }
+    if arn.service == "s3" && container(text).is_some() {
+        let expected = "a bucket; its objects are under the bucket's policy";
+        return Err(documents.error_at(text, ReadProblem::Value { found: text.into(), expected }).into());
     }
     let region = Some(arn.region).filter(|region| !region.is_empty()).map(Into::into);
     Ok(Unit { account: Some(account.into()), region, service: arn.service.into() })

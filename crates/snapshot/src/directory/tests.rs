@@ -50,7 +50,8 @@ fn organization(accounts: &str) -> String {
         r#"{{"organization": {{"id": "o-exampleorg1", "management_account": "999999999999",
   "root": {{"id": "r-exam", "scps": ["p-FullAWSAccess"], "rcps": ["p-RCPFullAWSAccess"]}},
   "organizational_units": [{{"id": "ou-exam-prod", "name": "Prod", "parent": "r-exam", "scps": ["p-FullAWSAccess", "p-deny"], "rcps": []}}],
-  "accounts": [{accounts}],
+  "accounts": [{{"id": "999999999999", "parent": "r-exam", "scps": ["p-FullAWSAccess"], "rcps": []}},
+    {accounts}],
   "policies": [{{"id": "p-deny", "name": "deny", "type": "SERVICE_CONTROL_POLICY", "policy": "scps/deny.json"}}]}}}}"#
     )
 }
@@ -143,6 +144,28 @@ fn a_bucket_that_is_not_in_the_listing_is_somebody_elses() {
 }
 
 #[test]
+fn what_lies_in_a_resource_with_a_policy_never_hides_it() {
+    let index = "arn:aws:dynamodb:eu-west-1:111122223333:table/t/index/i";
+    let list = format!(
+        r#"{{"arn": "arn:aws:dynamodb:eu-west-1:111122223333:table/t", "policy": {ALLOW}}}, {{"arn": "{index}"}}"#
+    );
+    let snapshot = snapshot(&acme().with("accounts/111122223333/resources.json", &resources(&list)));
+    let mut request = request(DEPLOY, "dynamodb:Query", index);
+    snapshot.fill_in(&mut request, &Given::default());
+    let gathered = snapshot.evidence(&request, &Given::default(), Catalog::embedded());
+    assert_eq!(gathered.evidence.resource.known().map(Vec::len), Some(1), "the table's policy decides");
+}
+
+#[test]
+fn an_account_is_surely_outside_only_if_all_members_are_listed() {
+    let partial = organization(IN_PROD).replace("\"management_account\": \"9", "\"management_account\": \"8");
+    let snapshot = snapshot(&acme().with("organization.json", &partial));
+    let mut request = request("arn:aws:iam::899999999999:role/r", "s3:GetObject", "arn:aws:s3:::acme-logs/k");
+    snapshot.fill_in(&mut request, &Given::default());
+    assert_eq!(request.principal_org, OrgPath::Unknown, "the management account is a member, listed or not");
+}
+
+#[test]
 fn a_resource_of_a_listed_region_that_is_not_there_has_no_policy_and_others_are_not_known() {
     let snapshot = snapshot(&acme());
     let layer = |resource: &str| {
@@ -184,6 +207,31 @@ fn coverage_has_the_last_word() {
     snapshot.fill_in(&mut request, &Given::default());
     let gathered = snapshot.evidence(&request, &Given::default(), Catalog::embedded());
     assert!(gathered.evidence.resource.known().is_none(), "the bucket policy could not be read");
+}
+
+#[test]
+fn what_is_said_to_be_refused_is_not_collected_whatever_the_files_hold() {
+    let layers = |state: &str| {
+        let units = format!(
+            r#"{{"units": [{{"account": "111122223333", "service": "iam", "state": "{state}"}},
+            {{"account": "111122223333", "service": "s3", "state": "{state}"}}]}}"#
+        );
+        let snapshot = snapshot(&acme().with("coverage.json", &units));
+        let mut request = request(DEPLOY, "s3:GetObject", "arn:aws:s3:::acme-logs/k");
+        snapshot.fill_in(&mut request, &Given::default());
+        let evidence = snapshot.evidence(&request, &Given::default(), Catalog::embedded()).evidence;
+        [
+            evidence.identity.known().is_some(),
+            evidence.boundary.known().is_some(),
+            evidence.resource.known().is_some(),
+        ]
+    };
+    for state in ["refused", "failed", "not-attempted"] {
+        assert_eq!(layers(state), [false; 3], "{state}");
+    }
+    for state in ["collected", "partial"] {
+        assert_eq!(layers(state), [true; 3], "{state}");
+    }
 }
 
 #[test]
@@ -271,7 +319,7 @@ mod refused {
 
     #[test]
     fn nothing_and_halves_are_no_data() {
-        let no_data = "dir/:1:1: the directory holds no data: no organization.json, and no accounts/ID/iam.json or resources.json";
+        let no_data = "dir/: the directory holds no data: no organization.json, and no accounts/ID/iam.json or resources.json";
         check_error(InMemory::default(), no_data);
         check_error(InMemory::default().with("accounts/notes/x.txt", ""), no_data);
         check_error(
@@ -280,7 +328,7 @@ mod refused {
         );
         check_error(
             InMemory::default().with("accounts/prod/iam.json", "{}"),
-            "dir/accounts/prod:1:1: `prod` is not the twelve digits of an account, as the folders in `accounts` are named",
+            "dir/accounts/prod: `prod` is not the twelve digits of an account, as the folders in `accounts` are named",
         );
     }
 
@@ -289,11 +337,11 @@ mod refused {
         let with = |accounts: &str| acme().with("organization.json", &organization(accounts));
         check_error(
             with(&format!("{IN_PROD}, {IN_PROD}")),
-            "dir/organization.json:4:131: account `111122223333` stands twice",
+            "dir/organization.json:5:120: account `111122223333` stands twice",
         );
         check_error(
             with(&IN_PROD.replace("ou-exam-prod", "ou-exam-lost")),
-            "dir/organization.json:4:65: `111122223333` names `ou-exam-lost` as its parent, which is not in the organization",
+            "dir/organization.json:5:54: `111122223333` names `ou-exam-lost` as its parent, which is not in the organization",
         );
         let circle = organization(IN_PROD).replace("\"parent\": \"r-exam\"", "\"parent\": \"ou-exam-prod\"");
         check_error(
@@ -307,7 +355,61 @@ mod refused {
         );
         check_error(
             with(&IN_PROD.replace("111122223333", "1111")),
-            "dir/organization.json:4:24: `1111` is not an account id of twelve digits",
+            "dir/organization.json:5:13: `1111` is not an account id of twelve digits",
+        );
+    }
+
+    #[test]
+    fn an_attached_policy_of_the_other_type() {
+        let wrong =
+            organization(IN_PROD).replace("\"rcps\": [\"p-RCPFullAWSAccess\"]", "\"rcps\": [\"p-deny\"]");
+        check_error(
+            acme().with("organization.json", &wrong),
+            "dir/organization.json:2:66: `r-exam` has the SCP `p-deny` among its RCPs",
+        );
+    }
+
+    #[test]
+    fn a_management_account_that_is_no_account() {
+        check_error(
+            acme().with(
+                "organization.json",
+                &organization(IN_PROD).replace("\"999999999999\",\n  \"root", "\"acme\",\n  \"root"),
+            ),
+            "dir/organization.json:1:64: `acme` is not an account id of twelve digits",
+        );
+    }
+
+    #[test]
+    fn what_stands_twice() {
+        let bucket = r#"{"arn": "arn:aws:s3:::acme-logs"}"#;
+        check_error(
+            acme().with("accounts/444455556666/resources.json", &resources(bucket)),
+            "dir/accounts/444455556666/resources.json:1:25: resource `arn:aws:s3:::acme-logs` stands twice",
+        );
+        let twice = iam(PROD, "deploy", ALLOW).replace("\"RoleDetailList\": [", "\"RoleDetailList\": [{\"Arn\": \"arn:aws:iam::111122223333:role/Deploy\", \"RoleName\": \"Deploy\"}, ");
+        check_error(
+            acme().with("accounts/111122223333/iam.json", &twice),
+            "dir/accounts/111122223333/iam.json:2:101: role `arn:aws:iam::111122223333:role/team/deploy` stands twice",
+        );
+    }
+
+    #[test]
+    fn a_unit_that_is_said_to_be_two_things() {
+        let unit =
+            |state: &str| format!(r#"{{"account": "111122223333", "service": "iam", "state": "{state}"}}"#);
+        let units = format!(r#"{{"units": [{}, {}]}}"#, unit("refused"), unit("collected"));
+        check_error(acme().with("coverage.json", &units), "dir/coverage.json:1:119: unit `iam` stands twice");
+    }
+
+    #[test]
+    fn an_object_is_no_resource_with_a_policy() {
+        check_error(
+            acme().with(
+                "accounts/111122223333/resources.json",
+                &resources(r#"{"arn": "arn:aws:s3:::acme-logs/k"}"#),
+            ),
+            "dir/accounts/111122223333/resources.json:1:25: `arn:aws:s3:::acme-logs/k` is not a bucket; its objects are under the bucket's policy",
         );
     }
 
@@ -325,7 +427,7 @@ mod refused {
         let outside = r#"{"arn": "arn:aws:s3:::b", "policy": "../../../secret.json"}"#;
         check_error(
             acme().with("accounts/111122223333/resources.json", &resources(outside)),
-            "dir/accounts/111122223333/resources.json:1:1: `../../../secret.json` leads out of the data directory",
+            "dir/accounts/111122223333/resources.json:1:52: `../../../secret.json` leads out of the data directory",
         );
         let missing = r#"{"arn": "arn:aws:s3:::b", "policy": "policies/none.json"}"#;
         check_error(
