@@ -103,7 +103,11 @@ fn also_needed(check: &Check) -> Vec<Check> {
     }
     let wanted = [
         ("sts:TagSession", passes(request, |_, kind| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys))),
-        ("sts:SetSourceIdentity", passes(request, |lower, _| lower == "sts:sourceidentity")),
+        (
+            "sts:SetSourceIdentity",
+            // Passed in the call, or inherited from the session that makes it.
+            passes(request, |lower, kind| lower == "sts:sourceidentity" || kind == KeyKind::SourceIdentity),
+        ),
         ("sts:SetContext", passes(request, |lower, _| lower.starts_with("sts:requestcontext"))),
     ];
     let found = wanted.into_iter().filter_map(|(name, certain)| {
@@ -196,9 +200,9 @@ mod tests {
             [assume.clone(), ("sts:TagSession".to_owned(), false)]
         );
         assert_eq!(with("aws:TagKeys", KeyState::Absent).len(), 1);
-        assert_eq!(
-            with("sts:SourceIdentity", KeyState::scalar("x")),
-            [assume, ("sts:SetSourceIdentity".to_owned(), true)]
-        );
+        for key in ["sts:SourceIdentity", "aws:SourceIdentity"] {
+            let found = with(key, KeyState::scalar("x"));
+            assert_eq!(found, [assume.clone(), ("sts:SetSourceIdentity".to_owned(), true)], "{key}");
+        }
     }
 }
