@@ -1,6 +1,6 @@
 //! Finding the caller of a request in the snapshot, and telling the request what is known of it.
 
-use crate::coverage::CoverageState;
+use crate::coverage::Gap;
 use crate::given::Given;
 use crate::ownership::Ownership;
 use crate::principal::Principal;
@@ -60,7 +60,8 @@ impl Snapshot {
             CallerKind::RoleSession { role, .. } => account.role(role).filter(|role| role.arn == caller.text),
             _ => None,
         };
-        match found {
+        let is_callers = |arn: &str| Arn::parse(arn).is_some_and(|arn| *arn.partition == *caller.partition);
+        match found.filter(|principal| is_callers(&principal.arn)) {
             Some(principal) => Lookup::Found(principal),
             None if !self.has_all_of_iam(id) => Lookup::Elsewhere(Standing::NotCollected),
             None => Lookup::Unknown { candidates: self.candidates(wanted_name(caller)) },
@@ -129,13 +130,15 @@ impl Snapshot {
         let Some(organization) = organization else {
             // The accounts that were collected are in none; of others nothing is known.
             return match self.account(account) {
-                Some(_) => OrgPath::None,
-                None => OrgPath::Unknown,
+                Some(_) if self.has_whole_organization() => OrgPath::None,
+                _ => OrgPath::Unknown,
             };
         };
         match organization.path_text(account) {
             Some(path) => OrgPath::Path(path.into()),
-            None if self.knows_all_members() => OrgPath::Elsewhere(organization.id.clone()),
+            None if self.knows_all_members() && !organization.has_account(account) => {
+                OrgPath::Elsewhere(organization.id.clone())
+            }
             None => OrgPath::Unknown,
         }
     }
@@ -144,8 +147,15 @@ impl Snapshot {
     fn knows_all_members(&self) -> bool {
         let has_members =
             self.known_organization().is_some_and(|organization| organization.accounts().next().is_some());
-        let state = self.coverage().state(None, None, "organizations");
-        has_members && state.is_none_or(CoverageState::is_complete)
+        has_members && self.has_whole_organization()
+    }
+
+    /// Whether the principal may have more policies than were collected: a call about it brought nothing, or nobody was let look
+    /// at its account's IAM.
+    pub(crate) fn is_doubtful(&self, principal: &Principal) -> bool {
+        let account = Arn::parse(&principal.arn).map_or("", |arn| arn.account).to_owned();
+        self.coverage().is_unseen(&account, None, "iam")
+            || self.coverage().gaps_of(&principal.arn).any(Gap::is_about_policy)
     }
 
     /// The collected user or role of exactly that ARN.

@@ -1,9 +1,8 @@
 //! Whose a resource is, and which collected resource has the policy that decides about it (I5, X30).
 
-use crate::coverage::CoverageState;
 use crate::resource::CollectedResource;
 use crate::snapshot::Snapshot;
-use iamdiag_evaluator::{Owner, Request, Resource};
+use iamdiag_evaluator::{Collected, Owner, Request, Resource};
 use iamdiag_policy::Arn;
 
 /// What a snapshot knows of the owner of a request's resource.
@@ -46,22 +45,58 @@ impl Snapshot {
     /// Whether all resources of the ARN's service and region that the account has were collected.
     pub(crate) fn is_listed(&self, account: &str, arn: &Arn<'_>) -> bool {
         let region = Some(arn.region).filter(|region| !region.is_empty());
-        let of = |region| self.coverage().state(Some(account), region, arn.service);
-        of(region).is_some_and(CoverageState::is_complete)
+        self.coverage().is_complete(account, region, arn.service)
     }
 
     /// The collected resource whose policy decides about an ARN: itself, or what it lies in.
     pub fn policy_holder(&self, text: &str) -> Option<&CollectedResource> {
-        self.resource(text).or_else(|| self.resource(&container(text)?))
+        let holder = || {
+            let container = container(text)?;
+            // CloudWatch Logs lists its groups with `:*` behind them (R17).
+            self.resource(&container).or_else(|| self.resource(&format!("{container}:*")))
+        };
+        let itself = self.resource(text);
+        // What is listed by itself and has no policy may have that of what it lies in.
+        let has_policy = |resource: &&CollectedResource| !matches!(resource.policy, Collected::Known(None));
+        itself.filter(has_policy).or_else(holder).or(itself)
+    }
+
+    /// The secrets that an ARN without its last part may stand for: Secrets Manager puts six random characters behind the name,
+    /// and takes the ARN without them in a call, but not where it decides.
+    pub fn secrets_named(&self, text: &str) -> Vec<&str> {
+        let is_secret = |text: &str| {
+            Arn::parse(text)
+                .is_some_and(|arn| arn.service == "secretsmanager" && arn.resource.starts_with("secret:"))
+        };
+        if !is_secret(text) || self.resource(text).is_some() {
+            return Vec::new();
+        }
+        let is_rest = |rest: &str| {
+            rest.len() == 7
+                && rest.starts_with('-')
+                && rest.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let all = self.resources().map(|resource| &*resource.arn);
+        all.filter(|arn| arn.strip_prefix(text).is_some_and(is_rest)).collect()
     }
 }
 
 /// The ARN of what a resource lies in, where that has the policy: the bucket of an object, the table of an index, the topic of a
-/// subscription.
+/// subscription, the domain of an index, the group of a log stream.
 pub fn container(text: &str) -> Option<String> {
     let arn = Arn::parse(text)?;
+    if arn.service == "glue" {
+        // One policy for all of an account's Data Catalog in a region.
+        return text.strip_suffix(arn.resource).map(|before| format!("{before}catalog"));
+    }
     let end = match arn.service {
         "s3" if arn.region.is_empty() && arn.account.is_empty() => arn.resource.find('/')?,
+        "s3" if arn.resource.starts_with("accesspoint/") => arn.resource.find("/object/")?,
+        "es" => "domain/".len() + arn.resource.strip_prefix("domain/")?.find('/')?,
+        "logs" if arn.resource.starts_with("log-group:") => {
+            let name = "log-group:".len();
+            name + arn.resource.get(name..)?.find(':').unwrap_or(arn.resource.len() - name)
+        }
         "dynamodb" => arn.resource.find("/index/")?,
         "sns" => arn.resource.find(':')?,
         _ => return None,
@@ -81,6 +116,12 @@ mod tests {
         assert_eq!(of("arn:aws:dynamodb:r:1:table/t/index/i"), "arn:aws:dynamodb:r:1:table/t");
         assert_eq!(of("arn:aws:dynamodb:r:1:table/t/stream/s"), "");
         assert_eq!(of("arn:aws:sns:r:1:t:uuid"), "arn:aws:sns:r:1:t");
+        assert_eq!(of("arn:aws:s3:r:1:accesspoint/a/object/k/l"), "arn:aws:s3:r:1:accesspoint/a");
+        assert_eq!(of("arn:aws:es:r:1:domain/d/i/_search"), "arn:aws:es:r:1:domain/d");
+        assert_eq!(of("arn:aws:logs:r:1:log-group:g:log-stream:s"), "arn:aws:logs:r:1:log-group:g");
+        assert_eq!(of("arn:aws:logs:r:1:log-group:g"), "arn:aws:logs:r:1:log-group:g");
+        assert_eq!(of("arn:aws:es:r:1:domain/d"), "");
+        assert_eq!(of("arn:aws:glue:r:1:table/d/t"), "arn:aws:glue:r:1:catalog");
         assert_eq!(of("arn:aws:s3:::b"), "");
     }
 }

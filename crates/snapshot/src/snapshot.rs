@@ -4,7 +4,7 @@ use crate::account::Account;
 use crate::coverage::{Coverage, CoverageState, Unit};
 use crate::item::{Item, Sink};
 use crate::organization::Organization;
-use crate::principal::{ManagedPolicy, Principal};
+use crate::principal::{ManagedPolicy, Principal, PrincipalKind};
 use crate::resource::CollectedResource;
 use iamdiag_evaluator::Collected;
 use iamdiag_policy::{Arn, is_account_id};
@@ -80,7 +80,10 @@ impl Snapshot {
             Item::Policy(policy) => {
                 // A policy of the account's own shows which account a file is of, even where it holds no principal.
                 let _ = self.account_of(&policy.arn);
-                self.policies.insert(policy.arn.clone(), policy);
+                // Several accounts' files have AWS's own policies, perhaps not all with the text.
+                if policy.document.is_some() || self.policy(&policy.arn).is_none() {
+                    self.policies.insert(policy.arn.clone(), policy);
+                }
             }
             Item::Resource(resource) => {
                 self.resources.insert(resource.arn.clone(), resource);
@@ -90,6 +93,25 @@ impl Snapshot {
             Item::Gap(gap) => self.coverage.add_gap(gap),
         }
         Ok(())
+    }
+
+    /// The kind of an item whose place another one of the same name already has. Names of one kind are told apart without regard
+    /// to case.
+    pub(crate) fn holds(&self, item: &Item) -> Option<&'static str> {
+        let account = |arn: &str| self.account(Arn::parse(arn)?.account);
+        match item {
+            Item::Principal(principal) => {
+                let account = account(&principal.arn)?;
+                match principal.kind {
+                    PrincipalKind::User { .. } => account.user(&principal.name).map(|_| "user"),
+                    PrincipalKind::Role { .. } => account.role(&principal.name).map(|_| "role"),
+                }
+            }
+            Item::Group(group) => account(&group.arn)?.group(&group.name).map(|_| "group"),
+            Item::Policy(policy) => self.policy(&policy.arn).map(|_| "policy"),
+            Item::Resource(resource) => self.resource(&resource.arn).map(|_| "resource"),
+            Item::Account(_) | Item::Organization(_) | Item::Coverage(..) | Item::Gap(_) => None,
+        }
     }
 
     fn account_of(&mut self, arn: &str) -> Result<&mut Account, NotAnArn> {
@@ -123,8 +145,19 @@ impl Snapshot {
 
     /// Whether all users, groups, roles and policies of the account are here.
     pub fn has_all_of_iam(&self, account: &str) -> bool {
-        is_account_id(account)
-            && self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::is_complete)
+        is_account_id(account) && self.coverage.is_complete(account, None, "iam")
+    }
+
+    /// Whether all of the organization was collected, as far as anything was said of that.
+    pub fn has_whole_organization(&self) -> bool {
+        self.organization_state().all(CoverageState::is_complete)
+    }
+
+    /// What became of the organization, as far as anything was said of that.
+    pub(crate) fn organization_state(&self) -> impl Iterator<Item = CoverageState> {
+        let managed_by = self.known_organization().and_then(|known| known.management_account.as_deref());
+        let states = [None, managed_by].map(|account| self.coverage.state(account, None, "organizations"));
+        states.into_iter().flatten()
     }
 
     /// Whether IAM of some account was collected in part only: a page of several, or a filter.

@@ -1,6 +1,6 @@
 //! `resources.json` of one account.
 
-use super::wire::told;
+use super::wire::{TagsWire, told};
 use crate::coverage::{CoverageState, Unit};
 use crate::documents::{Beside, Documents};
 use crate::item::{AccountFacts, Item};
@@ -15,7 +15,7 @@ use iamdiag_policy::Arn;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object with `resources`")]
@@ -57,7 +57,7 @@ struct Wire<'a> {
     #[serde(default)]
     policy_not_collected: bool,
     #[serde(borrow)]
-    tags: Option<BTreeMap<Cow<'a, str>, Cow<'a, str>>>,
+    tags: Option<TagsWire<'a>>,
     #[serde(borrow)]
     object_ownership: Option<Cow<'a, str>>,
     #[serde(default, deserialize_with = "told")]
@@ -140,7 +140,8 @@ pub(super) fn read<B: Beside>(
             let problem = ReadProblem::Twice { what: "resource", name: at.as_ref().into() };
             return Err(documents.error_at(&at, problem).into());
         }
-        units.insert(unit(documents, &at, account)?);
+        // An identity provider that is listed shows nothing of users and roles; those are in the file beside.
+        units.extend(Some(unit(documents, &at, account)?).filter(|unit| &*unit.service != "iam"));
         items.push(Item::Resource(resource(documents, wire, account)?));
     }
     items.extend(units.into_iter().map(|unit| Item::Coverage(unit, CoverageState::Collected)));
@@ -198,7 +199,7 @@ fn policy<'a, B: Beside>(
     }
 }
 
-fn tags(tags: &BTreeMap<Cow<'_, str>, Cow<'_, str>>) -> Tags {
+fn tags(TagsWire(tags): &TagsWire<'_>) -> Tags {
     tags.iter().map(|(key, value)| (key.as_ref().into(), Some(value.as_ref().into()))).collect()
 }
 
