@@ -56,27 +56,38 @@ pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
     found
 }
 
-/// R21: one check for each resource type, each with an ARN of which only the form is known.
+/// R21: one check for each resource type, each with an ARN of which only the form is known. A type whose ARNs have several forms
+/// is asked about in each, and no call needs any one of them.
 fn by_type(request: &Request, action: Action<'_>) -> Vec<Check> {
     let only = action.resource_types().len() == 1;
-    let types = action.resource_types().map(|of| {
+    let types = action.resource_types().flat_map(|of| {
         let kind = of.resource_type();
-        let reason = CheckReason::ResourceType { name: kind.name().into(), required: of.required() || only };
-        Check { reason, request: of_type(request, kind) }
+        let asked = of_type(request, kind);
+        let required = (of.required() || only) && asked.len() == 1;
+        let reason = move || CheckReason::ResourceType { name: kind.name().into(), required };
+        asked.into_iter().map(move |request| Check { reason: reason(), request })
     });
     types.collect()
 }
 
-/// The request about some resource of a type, in the caller's account where the type's ARNs name one.
-fn of_type(request: &Request, kind: ResourceType<'_>) -> Request {
-    let mut request = request.clone();
-    let Some(form) = kind.arn_templates().next() else { return request };
-    let text = form.fill(partition(&request), region(&request), account(&request), "*");
-    if form.as_str().contains("${Account}") && request.resource_account.is_none() {
-        request.resource_account = request.caller.account.clone().map(Owner::Account);
+/// The requests about some resource of a type, in the caller's account where the type's ARNs name one: one for each form that
+/// is not a case of an earlier one.
+fn of_type(request: &Request, kind: ResourceType<'_>) -> Vec<Request> {
+    let mut found: Vec<Request> = Vec::new();
+    for form in kind.arn_templates() {
+        let text = form.fill(partition(request), region(request), account(request), "*");
+        let is_case =
+            |other: &Request| matches!(&other.resource, Resource::Like(glob) if glob.matches(&text));
+        if found.iter().any(is_case) {
+            continue;
+        }
+        let mut asked = Request { resource: Resource::Like(Glob::new(&text)), ..request.clone() };
+        if form.as_str().contains("${Account}") && request.resource_account.is_none() {
+            asked.resource_account = request.caller.account.clone().map(Owner::Account);
+        }
+        found.push(asked);
     }
-    request.resource = Resource::Like(Glob::new(&text));
-    request
+    if found.is_empty() { vec![request.clone()] } else { found }
 }
 
 fn partition(request: &Request) -> &str {
@@ -176,6 +187,23 @@ mod tests {
         assert_eq!(table.request.resource.text(), "arn:aws:dynamodb:eu-west-1:111122223333:table/*");
         assert_eq!(table.request.resource_account, Some(Owner::Account("111122223333".into())));
         assert!(table.reason.is_required());
+    }
+
+    #[test]
+    fn a_type_is_asked_about_in_each_form_of_its_arns() {
+        let found = asked(&request("apigateway:GET", "*"));
+        let stages: Vec<&str> =
+            found.iter().map(|(_, text)| &**text).filter(|text| text.ends_with("/stages")).collect();
+        assert_eq!(
+            stages,
+            ["arn:aws:apigateway:*::/apis/*/stages", "arn:aws:apigateway:*::/restapis/*/stages"]
+        );
+        // What a call needs is one of them; forms that are cases of another are not asked about.
+        let functions = checks(&request("lambda:InvokeFunction", "*"), Catalog::embedded());
+        let of_functions = functions.iter().filter(
+            |check| matches!(&check.reason, CheckReason::ResourceType { name, .. } if &**name == "function"),
+        );
+        assert_eq!(of_functions.count(), 1);
     }
 
     #[test]
