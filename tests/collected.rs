@@ -419,3 +419,25 @@ fn an_alias_of_two_keys_is_neither() {
     let alias = format!("arn:aws:kms:eu-west-1:{OWN}:alias/x");
     data.check("two-keys", &[USER, "kms:Decrypt", &alias], 4, "key-alias");
 }
+
+#[test]
+fn a_grant_is_on_its_own_key_and_to_its_own_session() {
+    let data = |grant: Value| {
+        let mut key = key("1234abcd", "alias/x");
+        key["policy"] = policy(&[statement("Allow", "kms:*", Some(json!({"AWS": OTHER})))]);
+        key["grants"] = json!([grant]);
+        Data::new(json!([key]))
+            .with(&format!("accounts/{OWN}/iam.json"), iam(&[user("u", &everything())], &[role("r", OWN)]))
+    };
+    let grant = |grantee: &str, key: &str| json!({"GrantId": "g", "KeyId": key, "GranteePrincipal": grantee, "Operations": ["Decrypt"]});
+    let question = [USER, "kms:Decrypt", KEY];
+    data(grant(USER, KEY)).check("grant", &question, 0, "ALLOWED");
+    data(grant(USER, &KEY.replace("1234abcd", "0000abcd"))).check("grant-elsewhere", &question, 1, "DENIED");
+    let session = data(grant(&format!("arn:aws:sts::{OWN}:assumed-role/r/s"), KEY));
+    let ask =
+        |caller: String, exit: i32| session.check("grant-session", &[&caller, "kms:Decrypt", KEY], exit, "");
+    ask(format!("arn:aws:sts::{OWN}:assumed-role/r/s"), 0);
+    ask(format!("arn:aws:sts::{OWN}:assumed-role/r/t"), 1);
+    // Which session of the role it is was not told (I7).
+    ask(format!("arn:aws:iam::{OWN}:role/r"), 3);
+}

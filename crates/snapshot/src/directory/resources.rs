@@ -92,6 +92,8 @@ struct GrantWire<'a> {
     #[serde(borrow)]
     grant_id: Cow<'a, str>,
     #[serde(borrow)]
+    key_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
     grantee_principal: Cow<'a, str>,
     #[serde(borrow)]
     retiring_principal: Option<Cow<'a, str>>,
@@ -217,7 +219,10 @@ fn details(wire: &Wire<'_>) -> ResourceDetails {
         "kms" if name.starts_with("key/") => ResourceDetails::Key(KeyDetails {
             aliases: texts(&wire.aliases),
             grants: match &wire.grants {
-                Some(grants) => Collected::Known(grants.iter().map(grant).collect()),
+                Some(grants) => {
+                    let of_key = grants.iter().filter(|grant| is_grant_on(grant, name));
+                    Collected::Known(of_key.map(grant).collect())
+                }
                 None => Collected::NotCollected,
             },
         }),
@@ -256,6 +261,12 @@ fn block<T: std::borrow::Borrow<BlockWire>>(
         None => Collected::NotCollected,
         Some(found) => Collected::Known(found.map(|wire| settings(wire.borrow()))),
     }
+}
+
+/// Whether a grant is on the key `key/ID`, and not on another whose grants were listed in the same breath.
+fn is_grant_on(wire: &GrantWire<'_>, key: &str) -> bool {
+    let id = |text: &str| text.rsplit('/').next().map(str::to_owned);
+    wire.key_id.as_deref().is_none_or(|told| id(told) == id(key))
 }
 
 fn grant(wire: &GrantWire<'_>) -> Grant {
