@@ -392,6 +392,8 @@ mod bad_input {
         );
         let context = file("context.json", b"{\n  \"aws:SourceIp\": \n");
         let values = file("values.json", b"{\"aws:SourceIp\": {\"near\": true}}");
+        let twice =
+            file("twice.json", b"{\"aws:SourceIp\": \"203.0.113.7\", \"aws:SourceIp\": \"10.0.0.1\"}");
         let options: &[&[&str]] = &[
             &["--context", "aws:SourceIp"],
             &["--context", "SourceIp=203.0.113.7"],
@@ -401,6 +403,7 @@ mod bad_input {
             &["--context", "aws:SourceIp=203.0.113.7", "--source-ip", "203.0.113.7"],
             &["--context-file", &context],
             &["--context-file", &values],
+            &["--context-file", &twice],
             &["--absent", "tag"],
             &["--tag", "team"],
             &["--source-ip", "10.0.0.0/99"],

@@ -56,27 +56,38 @@ pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
     found
 }
 
-/// R21: one check for each resource type, each with an ARN of which only the form is known.
+/// R21: one check for each resource type, each with an ARN of which only the form is known. A type whose ARNs have several forms
+/// is asked about in each, and no call needs any one of them.
 fn by_type(request: &Request, action: Action<'_>) -> Vec<Check> {
     let only = action.resource_types().len() == 1;
-    let types = action.resource_types().map(|of| {
+    let types = action.resource_types().flat_map(|of| {
         let kind = of.resource_type();
-        let reason = CheckReason::ResourceType { name: kind.name().into(), required: of.required() || only };
-        Check { reason, request: of_type(request, kind) }
+        let asked = of_type(request, kind);
+        let required = (of.required() || only) && asked.len() == 1;
+        let reason = move || CheckReason::ResourceType { name: kind.name().into(), required };
+        asked.into_iter().map(move |request| Check { reason: reason(), request })
     });
     types.collect()
 }
 
-/// The request about some resource of a type, in the caller's account where the type's ARNs name one.
-fn of_type(request: &Request, kind: ResourceType<'_>) -> Request {
-    let mut request = request.clone();
-    let Some(form) = kind.arn_templates().next() else { return request };
-    let text = form.fill(partition(&request), region(&request), account(&request), "*");
-    if form.as_str().contains("${Account}") && request.resource_account.is_none() {
-        request.resource_account = request.caller.account.clone().map(Owner::Account);
+/// The requests about some resource of a type, in the caller's account where the type's ARNs name one: one for each form that
+/// is not a case of an earlier one.
+fn of_type(request: &Request, kind: ResourceType<'_>) -> Vec<Request> {
+    let mut found: Vec<Request> = Vec::new();
+    for form in kind.arn_templates() {
+        let text = form.fill(partition(request), region(request), account(request), "*");
+        let is_case =
+            |other: &Request| matches!(&other.resource, Resource::Like(glob) if glob.matches(&text));
+        if found.iter().any(is_case) {
+            continue;
+        }
+        let mut asked = Request { resource: Resource::Like(Glob::new(&text)), ..request.clone() };
+        if form.as_str().contains("${Account}") && request.resource_account.is_none() {
+            asked.resource_account = request.caller.account.clone().map(Owner::Account);
+        }
+        found.push(asked);
     }
-    request.resource = Resource::Like(Glob::new(&text));
-    request
+    if found.is_empty() { vec![request.clone()] } else { found }
 }
 
 fn partition(request: &Request) -> &str {
@@ -103,7 +114,11 @@ fn also_needed(check: &Check) -> Vec<Check> {
     }
     let wanted = [
         ("sts:TagSession", passes(request, |_, kind| matches!(kind, KeyKind::RequestTag | KeyKind::TagKeys))),
-        ("sts:SetSourceIdentity", passes(request, |lower, _| lower == "sts:sourceidentity")),
+        (
+            "sts:SetSourceIdentity",
+            // Passed in the call, or inherited from the session that makes it.
+            passes(request, |lower, kind| lower == "sts:sourceidentity" || kind == KeyKind::SourceIdentity),
+        ),
         ("sts:SetContext", passes(request, |lower, _| lower.starts_with("sts:requestcontext"))),
     ];
     let found = wanted.into_iter().filter_map(|(name, certain)| {
@@ -175,6 +190,23 @@ mod tests {
     }
 
     #[test]
+    fn a_type_is_asked_about_in_each_form_of_its_arns() {
+        let found = asked(&request("apigateway:GET", "*"));
+        let stages: Vec<&str> =
+            found.iter().map(|(_, text)| &**text).filter(|text| text.ends_with("/stages")).collect();
+        assert_eq!(
+            stages,
+            ["arn:aws:apigateway:*::/apis/*/stages", "arn:aws:apigateway:*::/restapis/*/stages"]
+        );
+        // What a call needs is one of them; forms that are cases of another are not asked about.
+        let functions = checks(&request("lambda:InvokeFunction", "*"), Catalog::embedded());
+        let of_functions = functions.iter().filter(
+            |check| matches!(&check.reason, CheckReason::ResourceType { name, .. } if &**name == "function"),
+        );
+        assert_eq!(of_functions.count(), 1);
+    }
+
+    #[test]
     fn assuming_a_role_with_tags_is_two_checks() {
         let role = "arn:aws:iam::111122223333:role/r";
         let with = |key: &str, state| {
@@ -196,9 +228,9 @@ mod tests {
             [assume.clone(), ("sts:TagSession".to_owned(), false)]
         );
         assert_eq!(with("aws:TagKeys", KeyState::Absent).len(), 1);
-        assert_eq!(
-            with("sts:SourceIdentity", KeyState::scalar("x")),
-            [assume, ("sts:SetSourceIdentity".to_owned(), true)]
-        );
+        for key in ["sts:SourceIdentity", "aws:SourceIdentity"] {
+            let found = with(key, KeyState::scalar("x"));
+            assert_eq!(found, [assume.clone(), ("sts:SetSourceIdentity".to_owned(), true)], "{key}");
+        }
     }
 }

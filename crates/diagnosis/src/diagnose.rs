@@ -11,13 +11,13 @@ use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
 use crate::remarks::remarks;
 use crate::selection::frames;
-use crate::unknowns::unknowns;
+use crate::unknowns::{UnknownAnswer, UnknownName, unknowns};
 use crate::verdict::Verdict;
 use crate::warnings;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Evaluation, Evidence, Flag, Layer, Reading, Request, StatementTrace};
+use iamdiag_evaluator::{AtomName, Evaluation, Evidence, Flag, Layer, Reading, Request, StatementTrace};
 use iamdiag_policy::{Effect, KeyKind};
-use iamdiag_snapshot::{Gathered, Snapshot};
+use iamdiag_snapshot::{Gathered, Presumed, Snapshot};
 
 /// One check with its evidence and what the evaluator said.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub fn diagnose(
         decision,
         outcome: outcome(decision, &unknowns),
         unknowns,
-        presumed: collect(examined, |one| one.gathered.presumed.clone()),
+        presumed: presumed(examined, &checks),
         remarks: remarks(asked, decision, &not_collected, examined, snapshot, catalog),
         collected_at: snapshot.info.collected_at.clone(),
         not_collected,
@@ -99,6 +99,15 @@ fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>
             found.push(one);
         }
     }
+    found
+}
+
+/// What was presumed; what an answer turns on was not.
+fn presumed(examined: &[Examined], checks: &[CheckAnswer]) -> Vec<Presumed> {
+    let is_open = |unknown: &UnknownAnswer| unknown.name == UnknownName::Atom(AtomName::PublicAccessBlock);
+    let is_restriction_open = checks.iter().flat_map(|check| &check.unknowns).any(is_open);
+    let mut found = collect(examined, |one| one.gathered.presumed.clone());
+    found.retain(|presumed| !(is_restriction_open && *presumed == Presumed::NotRestricted));
     found
 }
 

@@ -184,6 +184,8 @@ pub struct S3Facts {
     pub access_point: bool,
     /// `RestrictPublicBuckets` in effect (X35).
     pub restrict_public_buckets: bool,
+    /// Whether it may be in effect by settings that nobody collected.
+    pub restriction_not_collected: bool,
 }
 
 /// Everything that has a say in one request beside the request itself.

@@ -77,6 +77,8 @@ pub enum AtomName {
     Acl,
     /// Grants were not collected.
     Grant,
+    /// Settings of S3 Block Public Access were not collected (X35).
+    PublicAccessBlock,
     /// Whether the owner consents is not known (E19).
     OwnerConsent,
     /// Whose the resource is is not known (I5).
@@ -127,6 +129,7 @@ impl fmt::Display for AtomName {
             Self::Vpce => "vpce-policy",
             Self::Acl => "acl",
             Self::Grant => "grant",
+            Self::PublicAccessBlock => "public-access-block",
             Self::OwnerConsent => "owner-consent",
             Self::ResourceOwner => "resource-owner",
             Self::PasswordPolicy => "password-policy",

@@ -1,6 +1,6 @@
 //! Finding the caller of a request in the snapshot, and telling the request what is known of it.
 
-use crate::coverage::CoverageState;
+use crate::coverage::Gap;
 use crate::given::Given;
 use crate::ownership::Ownership;
 use crate::principal::Principal;
@@ -43,13 +43,13 @@ impl Snapshot {
         }
         if let CallerKind::FederatedUser { issuer, .. } = &caller.kind {
             // I7: the policies and the boundary of the user behind it.
-            return match issuer.as_deref().and_then(|user| self.collected_principal(user)) {
+            return match issuer.as_deref().and_then(|user| self.principal_by_arn(user)) {
                 Some(user) => Lookup::Found(user),
                 None => Lookup::Elsewhere(Standing::IssuerNotTold),
             };
         }
         let id = caller.account.as_deref().unwrap_or("");
-        let Some(account) = self.account(id).filter(|_| self.has_some_of_iam(id)) else {
+        let Some(account) = self.account(id) else {
             return Lookup::Elsewhere(Standing::NotCollected);
         };
         let found = match &caller.kind {
@@ -60,7 +60,8 @@ impl Snapshot {
             CallerKind::RoleSession { role, .. } => account.role(role).filter(|role| role.arn == caller.text),
             _ => None,
         };
-        match found {
+        let is_callers = |arn: &str| Arn::parse(arn).is_some_and(|arn| *arn.partition == *caller.partition);
+        match found.filter(|principal| is_callers(&principal.arn)) {
             Some(principal) => Lookup::Found(principal),
             None if !self.has_all_of_iam(id) => Lookup::Elsewhere(Standing::NotCollected),
             None => Lookup::Unknown { candidates: self.candidates(wanted_name(caller)) },
@@ -117,7 +118,7 @@ impl Snapshot {
         let Resource::Arn(text) = resource else { return None };
         match self.resource(text) {
             Some(found) => found.tags.clone(),
-            None => self.collected_principal(text).map(|principal| principal.tags.clone()),
+            None => self.principal_by_arn(text).map(|principal| principal.tags.clone()),
         }
     }
 
@@ -129,13 +130,15 @@ impl Snapshot {
         let Some(organization) = organization else {
             // The accounts that were collected are in none; of others nothing is known.
             return match self.account(account) {
-                Some(_) => OrgPath::None,
-                None => OrgPath::Unknown,
+                Some(_) if self.has_whole_organization() => OrgPath::None,
+                _ => OrgPath::Unknown,
             };
         };
         match organization.path_text(account) {
             Some(path) => OrgPath::Path(path.into()),
-            None if self.knows_all_members() => OrgPath::Elsewhere(organization.id.clone()),
+            None if self.knows_all_members() && !organization.has_account(account) => {
+                OrgPath::Elsewhere(organization.id.clone())
+            }
             None => OrgPath::Unknown,
         }
     }
@@ -147,14 +150,15 @@ impl Snapshot {
         let manager = organization.management_account.as_deref();
         let is_whole = organization.accounts().next().is_some()
             && manager.is_none_or(|manager| organization.nodes.contains_key(manager));
-        let state = self.coverage().state(None, None, "organizations");
-        is_whole && state.is_none_or(CoverageState::is_complete)
+        is_whole && self.has_whole_organization()
     }
 
-    /// The user or role of exactly that ARN, if its account's IAM was collected.
-    pub(crate) fn collected_principal(&self, text: &str) -> Option<&Principal> {
-        let account = Arn::parse(text)?.account_id()?;
-        self.principal_by_arn(text).filter(|_| self.has_some_of_iam(account))
+    /// Whether the principal may have more policies than were collected: a call about it brought nothing, or nobody was let look
+    /// at its account's IAM.
+    pub(crate) fn is_doubtful(&self, principal: &Principal) -> bool {
+        let account = Arn::parse(&principal.arn).map_or("", |arn| arn.account).to_owned();
+        self.coverage().is_unseen(&account, None, "iam")
+            || self.coverage().gaps_of(&principal.arn).any(Gap::is_about_policy)
     }
 
     /// The collected user or role of exactly that ARN.

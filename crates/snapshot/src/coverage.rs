@@ -57,8 +57,8 @@ impl CoverageState {
         matches!(self, Self::Collected | Self::Empty)
     }
 
-    /// Whether nothing of it was collected, so that what other files hold of it is not to be relied on.
-    pub fn brought_nothing(self) -> bool {
+    /// Whether nothing of it was seen, whatever files seem to hold of it.
+    pub fn is_unseen(self) -> bool {
         matches!(self, Self::Refused | Self::NotAttempted | Self::Failed)
     }
 }
@@ -81,7 +81,8 @@ pub struct Gap {
 impl Gap {
     /// Whether the call may have brought the resource's policy: every call that is not known to be about something else.
     pub fn is_about_policy(&self) -> bool {
-        const OTHERS: [&str; 5] = ["Tag", "PublicAccessBlock", "OwnershipControls", "Alias", "Grants"];
+        const OTHERS: [&str; 6] =
+            ["Tag", "PublicAccessBlock", "OwnershipControls", "Alias", "Grants", "PasswordPolicy"];
         !OTHERS.iter().any(|other| self.operation.contains(other))
     }
 }
@@ -114,6 +115,23 @@ impl Coverage {
         self.units.get(&unit).copied()
     }
 
+    /// Whether everything that an account has of a service in a region was collected, so that what is not there does not exist.
+    /// A unit that was not, or a call that brought nothing, counts for every region where it names none, and the other way round.
+    pub fn is_complete(&self, account: &str, region: Option<&str>, service: &str) -> bool {
+        let concerns = |unit: &Unit| concerns(unit, account, region, service);
+        self.state(Some(account), region, service).is_some_and(CoverageState::is_complete)
+            && !self.units().any(|(unit, state)| concerns(unit) && !state.is_complete())
+            && !self
+                .gaps
+                .iter()
+                .any(|gap| gap.resource.is_none() && gap.is_about_policy() && concerns(&gap.unit))
+    }
+
+    /// Whether nothing of a service in a region of an account was seen, whatever files seem to hold of it.
+    pub fn is_unseen(&self, account: &str, region: Option<&str>, service: &str) -> bool {
+        self.units().any(|(unit, state)| state.is_unseen() && concerns(unit, account, region, service))
+    }
+
     /// The units with their states, in order.
     pub fn units(&self) -> impl Iterator<Item = (&Unit, CoverageState)> {
         self.units.iter().map(|(unit, state)| (unit, *state))
@@ -127,5 +145,60 @@ impl Coverage {
     /// The calls that brought nothing about a resource.
     pub fn gaps_of(&self, resource: &str) -> impl Iterator<Item = &Gap> {
         self.gaps.iter().filter(move |gap| gap.resource.as_deref() == Some(resource))
+    }
+}
+
+fn concerns(unit: &Unit, account: &str, region: Option<&str>, service: &str) -> bool {
+    let is = |known: &Option<Box<str>>, wanted: &str| known.as_deref().is_none_or(|known| known == wanted);
+    *unit.service == *service
+        && is(&unit.account, account)
+        && region.is_none_or(|region| is(&unit.region, region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(account: Option<&str>, region: Option<&str>) -> Unit {
+        Unit { account: account.map(Into::into), region: region.map(Into::into), service: "sqs".into() }
+    }
+
+    fn collected() -> Coverage {
+        let mut coverage = Coverage::default();
+        coverage.set(unit(Some("111111111111"), Some("eu-west-1")), CoverageState::Collected);
+        coverage
+    }
+
+    fn is_complete(coverage: &Coverage) -> bool {
+        coverage.is_complete("111111111111", Some("eu-west-1"), "sqs")
+    }
+
+    #[test]
+    fn a_unit_that_names_no_region_is_about_all() {
+        let mut coverage = collected();
+        assert!(is_complete(&coverage));
+        coverage.set(unit(Some("111111111111"), Some("eu-west-2")), CoverageState::Refused);
+        coverage.set(unit(Some("222222222222"), None), CoverageState::Refused);
+        assert!(is_complete(&coverage));
+        coverage.set(unit(Some("111111111111"), None), CoverageState::Refused);
+        assert!(!is_complete(&coverage));
+        assert!(coverage.is_unseen("111111111111", Some("eu-west-1"), "sqs"));
+    }
+
+    #[test]
+    fn a_call_that_brought_no_list_leaves_it_incomplete() {
+        let mut coverage = collected();
+        let gap = |operation: &str, resource: Option<&str>| Gap {
+            unit: unit(Some("111111111111"), Some("eu-west-1")),
+            operation: operation.into(),
+            resource: resource.map(Into::into),
+            error_code: None,
+            request_id: None,
+        };
+        coverage.add_gap(gap("GetQueueAttributes", Some("arn:aws:sqs:eu-west-1:111111111111:q")));
+        coverage.add_gap(gap("ListQueueTags", None));
+        assert!(is_complete(&coverage));
+        coverage.add_gap(gap("ListQueues", None));
+        assert!(!is_complete(&coverage));
     }
 }

@@ -49,11 +49,27 @@ impl Gathering<'_> {
         Collected::Known(nothing)
     }
 
+    /// That there may be more in a layer than was collected, unless the user says that there is not.
+    fn partly(&mut self, layer: Layer) {
+        if self.given.absent.contains(layer) {
+            self.gathered.presume(Presumed::Absent(layer));
+        } else {
+            self.gathered.evidence.partly.push(layer);
+        }
+    }
+
     fn caller(&mut self) {
         match self.snapshot.caller(&self.request.caller) {
             Lookup::Found(principal) => {
                 self.policies_of(principal);
                 self.boundary_of(principal);
+                if self.snapshot.is_doubtful(principal) {
+                    // What stands there counts, and there may be more.
+                    self.partly(Layer::Identity);
+                    if principal.boundary.is_none() {
+                        self.gathered.evidence.boundary = self.unless_absent(Layer::Boundary, None);
+                    }
+                }
             }
             Lookup::Elsewhere(Standing::NoPolicies) => {}
             Lookup::Elsewhere(Standing::IssuerNotTold | Standing::NotCollected) | Lookup::Unknown { .. } => {
@@ -164,6 +180,9 @@ impl Gathering<'_> {
         let layer = self.snapshot.resource_layer(self.request, self.given, self.catalog);
         layer.presumed.into_iter().for_each(|presumed| self.gathered.presume(presumed));
         self.gathered.evidence.resource = layer.policies;
+        if layer.is_part {
+            self.partly(Layer::Resource);
+        }
         self.gathered.resource = layer.origins;
         if self.request.resource_account == Some(Owner::Other) {
             self.gathered.presume(Presumed::ElsewhereOwned { resource: self.request.resource.text().into() });
@@ -207,6 +226,8 @@ impl Gathering<'_> {
         let is_restricted = restricts.contains(&Some(true));
         if !is_restricted && restricts.contains(&None) {
             self.gathered.presume(Presumed::NotRestricted);
+            self.gathered.evidence.s3.restriction_not_collected =
+                !self.given.absent.contains(Layer::BlockPublicAccess);
         }
         self.gathered.evidence.s3.restrict_public_buckets = is_restricted;
         if can_be_granted_by_acl(self.request) && !enforced {
@@ -222,15 +243,20 @@ impl Gathering<'_> {
         };
         let known = given.id.as_deref().and_then(|id| self.snapshot.endpoint(id));
         let details = known.and_then(CollectedResource::endpoint);
-        let policy = match known.map(|resource| (resource, &resource.policy)) {
-            Some((resource, Collected::Known(Some(stored)))) => {
+        let leads_there = details.is_none_or(|details| details.may_lead_to(self.request.action.service()));
+        // V1: no request for another service comes through it, so its policy cannot be the one that is asked for.
+        let policy = known
+            .filter(|_| leads_there)
+            .and_then(|resource| Some((resource, self.snapshot.policy_on(resource)?)));
+        let policy = match policy {
+            Some((resource, Some(stored))) => {
                 let name = given.id.clone().unwrap_or_default();
                 self.gathered.endpoint = Some(Origin::collected(&*resource.arn, stored.clone()));
                 let document = stored.text.document(PolicyKind::Vpce);
                 Collected::Known(Some(Attached::new(name, document)))
             }
-            Some((_, Collected::Known(None))) => Collected::Known(None),
-            Some((_, Collected::NotCollected)) | None => self.unless_absent(Layer::Vpce, None),
+            Some((_, None)) => Collected::Known(None),
+            None => self.unless_absent(Layer::Vpce, None),
         };
         self.gathered.evidence.endpoint = Some(Endpoint {
             id: given.id.clone(),

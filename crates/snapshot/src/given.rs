@@ -38,7 +38,7 @@ pub struct AbsentLayers(BTreeSet<Layer>);
 
 impl AbsentLayers {
     /// The layers that can be said not to exist.
-    pub const CHOICES: [Layer; 9] = [
+    pub const CHOICES: [Layer; 10] = [
         Layer::Scp,
         Layer::Rcp,
         Layer::Resource,
@@ -48,6 +48,7 @@ impl AbsentLayers {
         Layer::Vpce,
         Layer::Acl,
         Layer::Grant,
+        Layer::BlockPublicAccess,
     ];
 
     /// Whether the layer is said not to exist.

@@ -118,7 +118,9 @@ impl Snapshot {
             of_same
                 && resource.key().is_some_and(|key| key.aliases.iter().any(|alias| **alias == *arn.resource))
         };
-        self.resources().find(is_it).map(|resource| &*resource.arn)
+        let mut found = self.resources().filter(is_it);
+        // Of two keys with one alias nobody can tell which it is.
+        found.next().filter(|_| found.next().is_none()).map(|resource| &*resource.arn)
     }
 
     /// ARNs of collected users and roles that look like a text.

@@ -276,6 +276,11 @@ impl Organization {
         self.nodes.values().filter(|node| node.kind == NodeKind::Account)
     }
 
+    /// Whether the account is a member, wherever it stands; the management account is one.
+    pub fn has_account(&self, account: &str) -> bool {
+        self.nodes.contains_key(account) || self.is_management(account)
+    }
+
     /// Whether the account is this organization's management account.
     pub fn is_management(&self, account: &str) -> bool {
         self.management_account.as_deref() == Some(account)

@@ -1,6 +1,5 @@
 //! Whose a resource is, and which collected resource has the policy that decides about it (I5, X30).
 
-use crate::coverage::CoverageState;
 use crate::resource::CollectedResource;
 use crate::snapshot::Snapshot;
 use iamdiag_evaluator::{Owner, Request, Resource};
@@ -46,34 +45,53 @@ impl Snapshot {
     /// Whether all resources of the ARN's service and region that the account has were collected.
     pub(crate) fn is_listed(&self, account: &str, arn: &Arn<'_>) -> bool {
         let region = Some(arn.region).filter(|region| !region.is_empty());
-        let of = |region| self.coverage().state(Some(account), region, arn.service);
-        of(region).is_some_and(CoverageState::is_complete)
-    }
-
-    /// Whether what holds a resource could not be looked at.
-    pub(crate) fn is_refused(&self, resource: &CollectedResource) -> bool {
-        let Some(arn) = Arn::parse(&resource.arn) else { return false };
-        let region = Some(arn.region).filter(|region| !region.is_empty());
-        let state = self.coverage().state(Some(&resource.account), region, arn.service);
-        state.is_some_and(CoverageState::brought_nothing)
+        self.coverage().is_complete(account, region, arn.service)
     }
 
     /// The collected resource whose policy decides about an ARN: what it lies in, else itself. What lies in something with a
     /// policy has none of its own, even where it was collected too.
     pub fn policy_holder(&self, text: &str) -> Option<&CollectedResource> {
-        match container(text) {
-            Some(holder) => self.resource(&holder),
-            None => self.resource(text),
+        let Some(holder) = container(text) else { return self.resource(text) };
+        // CloudWatch Logs lists its groups with `:*` behind them (R17).
+        self.resource(&holder).or_else(|| self.resource(&format!("{holder}:*")))
+    }
+
+    /// The secrets that an ARN without its last part may stand for: Secrets Manager puts six random characters behind the name,
+    /// and takes the ARN without them in a call, but not where it decides.
+    pub fn secrets_named(&self, text: &str) -> Vec<&str> {
+        let is_secret = |text: &str| {
+            Arn::parse(text)
+                .is_some_and(|arn| arn.service == "secretsmanager" && arn.resource.starts_with("secret:"))
+        };
+        if !is_secret(text) || self.resource(text).is_some() {
+            return Vec::new();
         }
+        let is_rest = |rest: &str| {
+            rest.len() == 7
+                && rest.starts_with('-')
+                && rest.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let all = self.resources().map(|resource| &*resource.arn);
+        all.filter(|arn| arn.strip_prefix(text).is_some_and(is_rest)).collect()
     }
 }
 
 /// The ARN of what a resource lies in, where that has the policy: the bucket of an object, the table of an index, the topic of a
-/// subscription.
+/// subscription, the domain of an index, the group of a log stream.
 pub fn container(text: &str) -> Option<String> {
     let arn = Arn::parse(text)?;
+    if arn.service == "glue" {
+        // One policy for all of an account's Data Catalog in a region.
+        return text.strip_suffix(arn.resource).map(|before| format!("{before}catalog"));
+    }
     let end = match arn.service {
         "s3" if arn.region.is_empty() && arn.account.is_empty() => arn.resource.find('/')?,
+        "s3" if arn.resource.starts_with("accesspoint/") => arn.resource.find("/object/")?,
+        "es" => "domain/".len() + arn.resource.strip_prefix("domain/")?.find('/')?,
+        "logs" if arn.resource.starts_with("log-group:") => {
+            let name = "log-group:".len();
+            name + arn.resource.get(name..)?.find(':').unwrap_or(arn.resource.len() - name)
+        }
         "dynamodb" => arn.resource.find("/index/")?,
         "sns" => arn.resource.find(':')?,
         _ => return None,
@@ -93,6 +111,12 @@ mod tests {
         assert_eq!(of("arn:aws:dynamodb:r:1:table/t/index/i"), "arn:aws:dynamodb:r:1:table/t");
         assert_eq!(of("arn:aws:dynamodb:r:1:table/t/stream/s"), "");
         assert_eq!(of("arn:aws:sns:r:1:t:uuid"), "arn:aws:sns:r:1:t");
+        assert_eq!(of("arn:aws:s3:r:1:accesspoint/a/object/k/l"), "arn:aws:s3:r:1:accesspoint/a");
+        assert_eq!(of("arn:aws:es:r:1:domain/d/i/_search"), "arn:aws:es:r:1:domain/d");
+        assert_eq!(of("arn:aws:logs:r:1:log-group:g:log-stream:s"), "arn:aws:logs:r:1:log-group:g");
+        assert_eq!(of("arn:aws:logs:r:1:log-group:g"), "arn:aws:logs:r:1:log-group:g");
+        assert_eq!(of("arn:aws:es:r:1:domain/d"), "");
+        assert_eq!(of("arn:aws:glue:r:1:table/d/t"), "arn:aws:glue:r:1:catalog");
         assert_eq!(of("arn:aws:s3:::b"), "");
     }
 }

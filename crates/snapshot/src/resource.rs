@@ -81,6 +81,25 @@ pub struct EndpointDetails {
     pub vpc: Option<Box<str>>,
 }
 
+impl EndpointDetails {
+    /// Whether requests of a service, by its action prefix, may come through it. The names of endpoint services are not quite
+    /// those of the actions: `kinesis-streams`, `ecr.api`, `monitoring`.
+    pub fn may_lead_to(&self, prefix: &str) -> bool {
+        let Some(service) = &self.service else { return true };
+        let wanted = match prefix {
+            "cloudwatch" => "monitoring",
+            "ses" => "email",
+            "aps" => "aps-workspaces",
+            other => other,
+        };
+        let is_it = |part: &str| {
+            part.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+                || part.strip_suffix(wanted).is_some_and(|before| before.ends_with('-'))
+        };
+        service.split('.').any(is_it)
+    }
+}
+
 impl CollectedResource {
     /// The details of a bucket.
     pub fn bucket(&self) -> Option<&BucketDetails> {
@@ -104,5 +123,25 @@ impl CollectedResource {
             ResourceDetails::Endpoint(details) => Some(details),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EndpointDetails;
+
+    #[test]
+    fn an_endpoint_leads_to_its_own_service() {
+        let leads = |service: &str, prefix: &str| {
+            EndpointDetails { service: Some(service.into()), ..EndpointDetails::default() }
+                .may_lead_to(prefix)
+        };
+        assert!(leads("com.amazonaws.eu-west-1.s3", "s3"));
+        assert!(leads("com.amazonaws.eu-west-1.ecr.api", "ecr"));
+        assert!(leads("com.amazonaws.eu-west-1.kinesis-streams", "kinesis"));
+        assert!(leads("com.amazonaws.eu-west-1.kinesis-firehose", "firehose"));
+        assert!(leads("com.amazonaws.eu-west-1.monitoring", "cloudwatch"));
+        assert!(!leads("com.amazonaws.eu-west-1.sqs", "s3"));
+        assert!(EndpointDetails::default().may_lead_to("s3"));
     }
 }

@@ -7,7 +7,7 @@ use crate::policy_text::StoredPolicy;
 use crate::principal::Principal;
 use crate::resource::CollectedResource;
 use crate::snapshot::Snapshot;
-use iamdiag_catalog::Catalog;
+use iamdiag_catalog::{Catalog, ResourceType};
 use iamdiag_evaluator::{Attached, Collected, Layer, Owner, Request, Resource, ResourcePolicy};
 use iamdiag_policy::{Arn, PolicyKind};
 
@@ -16,11 +16,13 @@ pub(crate) struct ResourceLayer {
     pub(crate) policies: Collected<Vec<ResourcePolicy>>,
     pub(crate) origins: Vec<Origin>,
     pub(crate) presumed: Vec<Presumed>,
+    /// Whether the policy of something that the resource lies in, which was not found, has a say too.
+    pub(crate) is_part: bool,
 }
 
 impl ResourceLayer {
     fn known(policies: Vec<ResourcePolicy>, origins: Vec<Origin>) -> Self {
-        Self { policies: Collected::Known(policies), origins, presumed: Vec::new() }
+        Self { policies: Collected::Known(policies), origins, presumed: Vec::new(), is_part: false }
     }
 
     fn not_collected(given: &Given) -> Self {
@@ -28,7 +30,7 @@ impl ResourceLayer {
             let presumed = vec![Presumed::Absent(Layer::Resource)];
             return Self { presumed, ..Self::known(Vec::new(), Vec::new()) };
         }
-        Self { policies: Collected::NotCollected, origins: Vec::new(), presumed: Vec::new() }
+        Self { policies: Collected::NotCollected, origins: Vec::new(), presumed: Vec::new(), is_part: false }
     }
 }
 
@@ -59,11 +61,12 @@ impl Snapshot {
         }
         let Resource::Arn(text) = &request.resource else { return None };
         if let Some(holder) = self.policy_holder(text) {
-            let is_gap =
-                self.coverage().gaps_of(&holder.arn).any(Gap::is_about_policy) || self.is_refused(holder);
-            return match holder.policy.known().filter(|_| !is_gap)? {
-                Some(stored) => Some(on_resource(holder, stored, request, catalog)),
-                None => Some(ResourceLayer::known(Vec::new(), Vec::new())),
+            let is_own = *holder.arn != **text || kind_of(request, catalog).is_none_or(is_policy_of_its_own);
+            return match self.policy_on(holder)? {
+                Some(stored) => {
+                    Some(ResourceLayer { is_part: !is_own, ..on_resource(holder, stored, request, catalog) })
+                }
+                None => is_own.then(|| ResourceLayer::known(Vec::new(), Vec::new())),
             };
         }
         let arn = Arn::parse(text)?;
@@ -71,10 +74,27 @@ impl Snapshot {
             Some(Owner::Account(account)) => account.clone(),
             _ => return None,
         };
-        self.is_listed(&account, &arn).then(|| ResourceLayer {
+        // Where the policy is another resource's, or the type is not known, its own listing says nothing of it.
+        let is_own = kind_of(request, catalog).is_some_and(is_policy_of_its_own);
+        (is_own && self.is_listed(&account, &arn)).then(|| ResourceLayer {
             presumed: vec![Presumed::NotListed { resource: text.clone(), account }],
             ..ResourceLayer::known(Vec::new(), Vec::new())
         })
+    }
+
+    /// The policy on a collected resource; `None` where it is not known whether there is one.
+    pub(crate) fn policy_on<'r>(&self, resource: &'r CollectedResource) -> Option<Option<&'r StoredPolicy>> {
+        if self.coverage().gaps_of(&resource.arn).any(Gap::is_about_policy) {
+            return None;
+        }
+        let policy = resource.policy.known()?.as_ref();
+        let is_unseen = || {
+            let arn = Arn::parse(&resource.arn)?;
+            let region = Some(arn.region).filter(|region| !region.is_empty());
+            Some(self.coverage().is_unseen(&resource.account, region, arn.service))
+        };
+        // That it has none is not to be believed where nobody was let look.
+        (policy.is_some() || is_unseen() != Some(true)).then_some(policy)
     }
 
     /// X55: the organization's delegation policy.
@@ -94,7 +114,7 @@ impl Snapshot {
 
     /// The collected role whose trust policy decides with (X10, X14).
     fn trusted_role(&self, request: &Request) -> Option<&Principal> {
-        self.collected_principal(role_to_assume(request)?)
+        self.principal_by_arn(role_to_assume(request)?)
             .filter(|principal| principal.label().starts_with("role/"))
     }
 
@@ -136,16 +156,31 @@ fn on_resource(
     request: &Request,
     catalog: &Catalog,
 ) -> ResourceLayer {
-    let action = catalog.action(request.action.service(), request.action.name());
-    let text = request.resource.text();
-    let kind = action.and_then(|action| action.resource_type_of(&text)?.resource_policy_kind());
-    let kind = kind.unwrap_or("resource");
+    let kind = kind_of(request, catalog).and_then(|kind| kind.resource_policy_kind()).unwrap_or("resource");
     let attached = Attached {
         arn: Some(holder.arn.clone()),
         ..Attached::new(format!("{kind} policy"), stored.text.document(PolicyKind::Resource))
     };
     let policy = ResourcePolicy { kind: kind.into(), policy: attached };
     ResourceLayer::known(vec![policy], vec![Origin::collected(&*holder.arn, stored.clone())])
+}
+
+/// The type of the resource, among those of the action.
+fn kind_of<'c>(request: &Request, catalog: &'c Catalog) -> Option<ResourceType<'c>> {
+    let action = catalog.action(request.action.service(), request.action.name())?;
+    action.resource_type_of(&request.resource.text())
+}
+
+/// Whether a policy on a resource of the type stands on itself, and not on something that it lies in, as a Glue table's does.
+fn is_policy_of_its_own(kind: ResourceType<'_>) -> bool {
+    /// Types whose policy is called otherwise; X51: each qualifier of a function has a policy of its own.
+    const OTHERWISE: &[&str] =
+        &["backupVault", "function alias", "function version", "graphqlapi", "layerVersion", "rootcatalog"];
+    let plain = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    kind.resource_policy_kind().is_none_or(|policy| plain(policy) == plain(kind.name()))
+        || OTHERWISE.contains(&kind.name())
 }
 
 /// Whether no policy can be on what is asked for: the action has no resource, or its type has no policies. What the catalog does

@@ -80,7 +80,10 @@ impl Snapshot {
             Item::Policy(policy) => {
                 // A policy of the account's own shows which account a file is of, even where it holds no principal.
                 let _ = self.account_of(&policy.arn);
-                self.policies.insert(policy.arn.clone(), policy);
+                // Several accounts' files have AWS's own policies, perhaps not all with the text.
+                if policy.document.is_some() || self.policy(&policy.arn).is_none() {
+                    self.policies.insert(policy.arn.clone(), policy);
+                }
             }
             Item::Resource(resource) => {
                 self.resources.insert(resource.arn.clone(), resource);
@@ -92,18 +95,22 @@ impl Snapshot {
         Ok(())
     }
 
-    /// What an item is called, if it is a user, role, group or policy that is here already. Names are unique without regard to
-    /// case (I9, I11).
-    pub(crate) fn has(&self, item: &Item) -> Option<&'static str> {
-        let account = |arn: &str| self.account(Arn::parse(arn)?.account_id()?);
+    /// The kind of an item whose place another one of the same name already has. Names of one kind are told apart without regard
+    /// to case.
+    pub(crate) fn holds(&self, item: &Item) -> Option<&'static str> {
+        let account = |arn: &str| self.account(Arn::parse(arn)?.account);
         match item {
-            Item::Principal(one) => match one.kind {
-                PrincipalKind::User { .. } => account(&one.arn)?.user(&one.name).map(|_| "user"),
-                PrincipalKind::Role { .. } => account(&one.arn)?.role(&one.name).map(|_| "role"),
-            },
-            Item::Group(one) => account(&one.arn)?.group(&one.name).map(|_| "group"),
-            Item::Policy(one) => self.policy(&one.arn).map(|_| "policy"),
-            _ => None,
+            Item::Principal(principal) => {
+                let account = account(&principal.arn)?;
+                match principal.kind {
+                    PrincipalKind::User { .. } => account.user(&principal.name).map(|_| "user"),
+                    PrincipalKind::Role { .. } => account.role(&principal.name).map(|_| "role"),
+                }
+            }
+            Item::Group(group) => account(&group.arn)?.group(&group.name).map(|_| "group"),
+            Item::Policy(policy) => self.policy(&policy.arn).map(|_| "policy"),
+            Item::Resource(resource) => self.resource(&resource.arn).map(|_| "resource"),
+            Item::Account(_) | Item::Organization(_) | Item::Coverage(..) | Item::Gap(_) => None,
         }
     }
 
@@ -138,13 +145,19 @@ impl Snapshot {
 
     /// Whether all users, groups, roles and policies of the account are here.
     pub fn has_all_of_iam(&self, account: &str) -> bool {
-        is_account_id(account)
-            && self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::is_complete)
+        is_account_id(account) && self.coverage.is_complete(account, None, "iam")
     }
 
-    /// Whether what is here of the account's IAM may be relied on.
-    pub(crate) fn has_some_of_iam(&self, account: &str) -> bool {
-        !self.coverage.state(Some(account), None, "iam").is_some_and(CoverageState::brought_nothing)
+    /// Whether all of the organization was collected, as far as anything was said of that.
+    pub fn has_whole_organization(&self) -> bool {
+        self.organization_state().all(CoverageState::is_complete)
+    }
+
+    /// What became of the organization, as far as anything was said of that.
+    pub(crate) fn organization_state(&self) -> impl Iterator<Item = CoverageState> {
+        let managed_by = self.known_organization().and_then(|known| known.management_account.as_deref());
+        let states = [None, managed_by].map(|account| self.coverage.state(account, None, "organizations"));
+        states.into_iter().flatten()
     }
 
     /// Whether IAM of some account was collected in part only: a page of several, or a filter.

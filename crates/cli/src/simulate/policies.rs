@@ -320,6 +320,7 @@ impl<'a> Reader<'a, '_> {
             acl_could_allow: acl_grants && !enforced,
             access_point: object.get("access_point").is_some(),
             restrict_public_buckets: restricts(&object)?,
+            restriction_not_collected: false,
         })
     }
 }

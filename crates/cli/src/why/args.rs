@@ -64,7 +64,8 @@ pub(crate) struct WhyArgs {
     /// The account that owns the resource, where its ARN does not say so
     #[arg(long, value_name = "ID", help_heading = "Policies and owners")]
     pub(super) resource_account: Option<String>,
-    /// Layers that were not collected and do not exist: scp, rcp, resource, identity, boundary, session, vpce, acl, grant, all
+    /// Layers that were not collected and do not exist: scp, rcp, resource, identity, boundary, session, vpce, acl, grant,
+    /// block-public-access, all
     #[arg(long, value_name = "LAYER", value_delimiter = ',', help_heading = "Policies and owners")]
     pub(super) assume_absent: Vec<String>,
 

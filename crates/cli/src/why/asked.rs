@@ -83,7 +83,15 @@ fn caller(named: &Named, action: &ActionName) -> Result<Caller, CliError> {
     let not_one = |_| CliError::new(format!("`{}` is not a principal", escaped(&named.principal)));
     let mut caller = Caller::parse(&named.principal, is_federated(action)).map_err(not_one)?;
     let Some(user) = &named.issuer else { return Ok(caller) };
+    let is_users = Caller::parse(user, false).is_ok_and(|issuer| {
+        let may_issue = matches!(issuer.kind, CallerKind::User { .. } | CallerKind::Root);
+        may_issue && (&issuer.account, &issuer.partition) == (&caller.account, &caller.partition)
+    });
     match &mut caller.kind {
+        CallerKind::FederatedUser { .. } if !is_users => {
+            let (user, text) = (escaped(user), escaped(&named.principal));
+            return Err(CliError::new(format!("--issuer: {user} is not a user of the account of {text}")));
+        }
         CallerKind::FederatedUser { issuer, .. } => *issuer = Some(user.as_str().into()),
         _ => {
             let text = escaped(&named.principal);

@@ -6,7 +6,7 @@ use super::values::{split, state};
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{CallerKind, KeyState, Possible, Request};
-use iamdiag_policy::ConditionKey;
+use iamdiag_policy::{ConditionKey, KeyKind};
 use iamdiag_reporter::escaped;
 use std::net::IpAddr;
 
@@ -39,6 +39,7 @@ pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> R
             }
         }
     }
+    path(&mut told);
     let vpce = ConditionKey::new("aws:SourceVpce");
     if args.strict && !told.iter().any(|(key, _)| *key == vpce) {
         // V1, T18: whether the request goes through an endpoint is taken for granted otherwise.
@@ -46,6 +47,28 @@ pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> R
     }
     told.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(told)
+}
+
+/// V1, T16: any key of the path through an endpoint tells of one, though not which.
+fn path(told: &mut Told) {
+    use KeyKind::{SourceVpc, SourceVpcArn, SourceVpce, VpcSourceIp, VpceAccount, VpceOrgId, VpceOrgPaths};
+    const OTHERS: [KeyKind; 6] = [SourceVpc, SourceVpcArn, VpcSourceIp, VpceAccount, VpceOrgId, VpceOrgPaths];
+    if told.iter().any(|(key, _)| key.kind() == SourceVpce) {
+        return;
+    }
+    let mut states: Vec<KeyState> = Vec::new();
+    for (_, state) in told.iter().filter(|(key, _)| OTHERS.contains(&key.kind())) {
+        match state {
+            KeyState::Absent => {}
+            KeyState::Unknown(_) => states.push(KeyState::unknown()),
+            KeyState::Scalar(_) | KeyState::List(_) | KeyState::Present(_) => {
+                states.insert(0, KeyState::present())
+            }
+        }
+    }
+    if let Some(state) = states.into_iter().next() {
+        told.push((ConditionKey::new(SourceVpce.name()), state));
+    }
 }
 
 /// `--context`, the values of one key together.

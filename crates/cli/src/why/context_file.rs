@@ -5,7 +5,10 @@ use iamdiag_evaluator::{KeyState, Possible};
 use iamdiag_policy::ConditionKey;
 use iamdiag_policy::pattern::Glob;
 use iamdiag_reporter::escaped;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::path::Path;
 
 /// Reads the keys: a value, a list, `null` for unknown, or a state such as `{"absent": true}`.
@@ -13,7 +16,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<(ConditionKey, KeyState)>, CliErro
     let name = path.display().to_string();
     let name = escaped(&name);
     let bytes = std::fs::read(path).map_err(|cause| CliError::new(format!("cannot read {name}: {cause}")))?;
-    let object: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|error| {
+    let Entries(entries) = serde_json::from_slice(&bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let shown = column.max(1);
         let text = error.to_string();
@@ -22,7 +25,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<(ConditionKey, KeyState)>, CliErro
             .help("expected an object of condition keys, such as {\"aws:SourceIp\": \"203.0.113.7\"}")
     })?;
     let mut told: Vec<(ConditionKey, KeyState)> = Vec::new();
-    for (key, value) in &object {
+    for (key, value) in &entries {
         let shown = escaped(key);
         let key = ConditionKey::new(key);
         if told.iter().any(|(known, _)| *known == key) {
@@ -35,6 +38,31 @@ pub(super) fn read(path: &Path) -> Result<Vec<(ConditionKey, KeyState)>, CliErro
         told.push((key, state));
     }
     Ok(told)
+}
+
+/// The entries of an object as they stand, each one that stands twice among them.
+struct Entries(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Entries, M::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(All)
+    }
 }
 
 fn state(value: &Value) -> Option<KeyState> {

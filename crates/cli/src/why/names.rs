@@ -109,7 +109,15 @@ impl<S: Source<Error = LoadError>> Names<'_, S> {
             None => Arn::parse(arn).is_some_and(|arn| arn.service == action.service()),
         };
         if Arn::parse(text).is_some() {
-            return Ok(self.behind_alias(text, fits));
+            return match &*self.snapshot.secrets_named(text) {
+                [] => Ok(self.behind_alias(text, fits)),
+                [one] => Ok(ResourceName { text: Some((*one).to_owned()), alias: None }),
+                several => Err(ambiguous(
+                    text,
+                    "secrets",
+                    &several.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>(),
+                )),
+            };
         }
         let mut found = self.snapshot.resources_named(text);
         if found.iter().any(|arn| fits(arn)) {

@@ -44,12 +44,14 @@ pub(crate) fn grants(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Ato
         let mut truth = Truth::True;
         // Not modelled: constraints, and what a grant to a whole account gives to whom.
         let unmodelled = match class {
-            _ if grant.constrained => Some("grant-constraints"),
-            Class::Account => Some("grant-to-account"),
+            _ if grant.constrained => Some(AtomName::Support("grant-constraints")),
+            Class::Account => Some(AtomName::Support("grant-to-account")),
+            // I7: of a role's session nobody told the name.
+            Class::Session if is_session_open(&check.prepared.request.caller) => Some(AtomName::SessionName),
             _ => None,
         };
         if let Some(name) = unmodelled {
-            let atom = Atom::of(AtomName::Support(name), u16::try_from(index).unwrap_or(u16::MAX));
+            let atom = Atom::of(name, u16::try_from(index).unwrap_or(u16::MAX));
             atoms.push(atom);
             truth = check.atom(atom);
         }
@@ -79,12 +81,25 @@ fn covers(prepared: &Prepared<'_>, grant: &Grant) -> Option<Class> {
     })
 }
 
+fn is_session_open(caller: &Caller) -> bool {
+    matches!(caller.kind, CallerKind::RoleSession { session: None, .. })
+}
+
 /// A grant to a user or session is as direct as a policy entry; one to a role keeps boundary and session policy (X28).
 fn names(caller: &Caller, principal: &str) -> Option<Class> {
     match (PrincipalEntry::aws(principal), &caller.kind) {
         (PrincipalEntry::User(arn), CallerKind::User { .. }) => (arn == caller.text).then_some(Class::User),
-        (PrincipalEntry::Session(arn), CallerKind::RoleSession { .. }) => {
-            (arn == caller.text).then_some(Class::Session)
+        (PrincipalEntry::Session(arn), CallerKind::RoleSession { role, session, .. }) => {
+            let of_role = || {
+                let named = Arn::parse(&arn).filter(|arn| {
+                    arn.partition == &*caller.partition && arn.account_id() == caller.account.as_deref()
+                });
+                let role_of =
+                    named.and_then(|arn| arn.resource.strip_prefix("assumed-role/")?.split('/').next());
+                role_of == Some(&**role)
+            };
+            let is_perhaps = session.is_none() && of_role();
+            (arn == caller.text || is_perhaps).then_some(Class::Session)
         }
         (PrincipalEntry::FederatedUser(arn), CallerKind::FederatedUser { .. }) => {
             (arn == caller.text).then_some(Class::Session)

@@ -36,7 +36,9 @@ pub(crate) fn cut_by_block_public_access(
     atoms: &mut Vec<Atom>,
 ) -> Truth {
     let prepared = check.prepared;
-    if !evidence.s3.restrict_public_buckets || prepared.request.action.service() != "s3" {
+    let facts = &evidence.s3;
+    let may_restrict = facts.restrict_public_buckets || facts.restriction_not_collected;
+    if !may_restrict || prepared.request.action.service() != "s3" {
         return Truth::False;
     }
     let outside = match (&prepared.request.caller.kind, &prepared.owner, &prepared.request.caller.account) {
@@ -50,13 +52,20 @@ pub(crate) fn cut_by_block_public_access(
     };
     let public =
         policies.iter().map(|policy| is_public(&policy.policy.document)).fold(Truth::False, Truth::or);
-    let cut = outside.and(public);
-    if !cut.is_unknown() {
-        return cut;
+    let mut open = |name: AtomName| {
+        let atom = Atom::of(name, 0);
+        atoms.push(atom);
+        check.atom(atom)
+    };
+    let cut = match outside.and(public) {
+        Truth::Unknown => open(AtomName::Support("public-policy")),
+        settled => settled,
+    };
+    if facts.restrict_public_buckets || cut.is_false() {
+        cut
+    } else {
+        cut.and(open(AtomName::PublicAccessBlock))
     }
-    let atom = Atom::of(AtomName::Support("public-policy"), 0);
-    atoms.push(atom);
-    check.atom(atom)
 }
 
 /// X36.

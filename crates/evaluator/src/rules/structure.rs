@@ -156,6 +156,7 @@ fn across_accounts(prepared: &Prepared<'_>) -> Option<Impossible> {
     };
     let truth = match (&prepared.owner, &request.caller.account) {
         (Owner::Account(owner), Some(own)) => (owner != own).into(),
+        (Owner::Other, Some(_)) => Truth::True,
         (Owner::Account(_), None) if request.caller.kind == CallerKind::Anonymous => Truth::True,
         // Whose it is decides; the combination asks that itself.
         _ => Truth::False,

@@ -194,6 +194,7 @@ fn atom_name(atom: AtomName) -> String {
         AtomName::Vpce => words::policies_of(Layer::Vpce),
         AtomName::Acl => "S3 access control lists",
         AtomName::Grant => words::policies_of(Layer::Grant),
+        AtomName::PublicAccessBlock => words::policies_of(Layer::BlockPublicAccess),
         AtomName::OwnerConsent => "the owner's consent",
         AtomName::ResourceOwner => "which account owns the resource",
         AtomName::PasswordPolicy => "the account's password policy",

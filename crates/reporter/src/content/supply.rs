@@ -35,6 +35,7 @@ fn of_atom(atom: AtomName) -> &'static str {
         AtomName::Vpce => "--assume-absent vpce",
         AtomName::Acl => "--assume-absent acl",
         AtomName::Grant => "--assume-absent grant",
+        AtomName::PublicAccessBlock => "--assume-absent block-public-access",
         AtomName::OwnerConsent => "--assume-absent resource",
         AtomName::ResourceOwner => "--resource-account ID",
         AtomName::SessionName => "name the session: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION",

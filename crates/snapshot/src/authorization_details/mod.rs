@@ -100,8 +100,9 @@ impl<'a, B: Beside> Reader<'_, 'a, B> {
             let problem = ReadProblem::OtherAccount { arn: arn.into(), account: wanted.into() };
             return Err(self.documents.error_at(arn, problem).into());
         }
-        if let Some(what) = self.snapshot.has(&item).filter(|_| !is_of_aws) {
-            return Err(self.documents.error_at(arn, ReadProblem::Twice { what, name: arn.into() }).into());
+        if let Some(what) = self.snapshot.holds(&item).filter(|_| !is_of_aws) {
+            let problem = ReadProblem::Twice { what, name: arn.into() };
+            return Err(self.documents.error_at(arn, problem).into());
         }
         let added = self.snapshot.add(item);
         added.map_err(|_| self.documents.error_at(arn, ReadProblem::NotAnArn(arn.into())).into())

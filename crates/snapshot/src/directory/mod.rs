@@ -65,6 +65,14 @@ impl<F: Files> Reader<'_, F> {
 
     fn add(&mut self, file: &SourceFile, items: Vec<Item>) -> Result<(), DirectoryError<F::Error>> {
         for item in items {
+            if let (Some(what), Item::Resource(resource)) = (self.snapshot.holds(&item), &item) {
+                // A bucket's ARN names no account, and a bucket has one owner.
+                let offset = file.text().find(&format!("\"{}\"", resource.arn)).map_or(0, |quote| quote + 1);
+                let problem = ReadProblem::Twice { what, name: resource.arn.clone() };
+                return Err(
+                    ReadError { file: file.name().into(), position: file.position(offset), problem }.into()
+                );
+            }
             let position = Position { line: 1, column: 1 };
             self.snapshot.add(item).map_err(|error| {
                 let problem = ReadProblem::NotAnArn(error.0);

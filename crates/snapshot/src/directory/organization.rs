@@ -87,9 +87,7 @@ struct Administrator<'a> {
 pub(super) fn read<B: Beside>(documents: &mut Documents<'_, B>) -> Result<Option<Organization>, B::Error> {
     let file: File<'_> = text::parse(documents.file, FileForm::Organization)?;
     let Some(tree) = file.organization else { return Ok(None) };
-    if let Some(id) = &tree.management_account {
-        check_id(documents, NodeKind::Account, id)?;
-    }
+    check_management(documents, tree.management_account.as_deref())?;
     let mut organization = Organization {
         id: tree.id.into(),
         management_account: tree.management_account.map(Into::into),
@@ -139,6 +137,17 @@ fn check_id<B: Beside>(documents: &Documents<'_, B>, kind: NodeKind, id: &str) -
         return Ok(());
     }
     Err(documents.error_at(id, ReadProblem::Value { found: id.into(), expected }).into())
+}
+
+/// A mistyped management account would be nobody's, and what it exempts would be bound.
+fn check_management<B: Beside>(documents: &Documents<'_, B>, id: Option<&str>) -> Result<(), B::Error> {
+    match id.filter(|id| !is_account_id(id)) {
+        Some(id) => {
+            let expected = "an account id of twelve digits";
+            Err(documents.error_at(id, ReadProblem::Value { found: id.into(), expected }).into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn org_node(kind: NodeKind, node: Node<'_>) -> OrgNode {

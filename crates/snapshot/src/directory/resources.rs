@@ -1,6 +1,6 @@
 //! `resources.json` of one account.
 
-use super::wire::told;
+use super::wire::{TagsWire, told};
 use crate::coverage::{CoverageState, Unit};
 use crate::documents::{Beside, Documents};
 use crate::item::{AccountFacts, Item};
@@ -16,7 +16,7 @@ use iamdiag_policy::Arn;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object with `resources`")]
@@ -58,7 +58,7 @@ struct Wire<'a> {
     #[serde(default)]
     policy_not_collected: bool,
     #[serde(borrow)]
-    tags: Option<BTreeMap<Cow<'a, str>, Cow<'a, str>>>,
+    tags: Option<TagsWire<'a>>,
     #[serde(borrow)]
     object_ownership: Option<Cow<'a, str>>,
     #[serde(default, deserialize_with = "told")]
@@ -92,6 +92,8 @@ struct BlockWire {
 struct GrantWire<'a> {
     #[serde(borrow)]
     grant_id: Cow<'a, str>,
+    #[serde(borrow)]
+    key_id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     grantee_principal: Cow<'a, str>,
     #[serde(borrow)]
@@ -142,7 +144,8 @@ pub(super) fn read<B: Beside>(
             let problem = ReadProblem::Twice { what: "resource", name: at.as_ref().into() };
             return Err(documents.error_at(&at, problem).into());
         }
-        units.insert(unit(documents, &at, account)?);
+        // An identity provider that is listed shows nothing of users and roles; those are in the file beside.
+        units.extend(Some(unit(documents, &at, account)?).filter(|unit| &*unit.service != "iam"));
         items.push(Item::Resource(resource(documents, wire, account)?));
     }
     items.extend(units.into_iter().map(|unit| Item::Coverage(unit, CoverageState::Collected)));
@@ -204,7 +207,7 @@ fn policy<'a, B: Beside>(
     }
 }
 
-fn tags(tags: &BTreeMap<Cow<'_, str>, Cow<'_, str>>) -> Tags {
+fn tags(TagsWire(tags): &TagsWire<'_>) -> Tags {
     tags.iter().map(|(key, value)| (key.as_ref().into(), Some(value.as_ref().into()))).collect()
 }
 
@@ -222,7 +225,10 @@ fn details(wire: &Wire<'_>) -> ResourceDetails {
         "kms" if name.starts_with("key/") => ResourceDetails::Key(KeyDetails {
             aliases: texts(&wire.aliases),
             grants: match &wire.grants {
-                Some(grants) => Collected::Known(grants.iter().map(grant).collect()),
+                Some(grants) => {
+                    let of_key = grants.iter().filter(|grant| is_grant_on(grant, name));
+                    Collected::Known(of_key.map(grant).collect())
+                }
                 None => Collected::NotCollected,
             },
         }),
@@ -261,6 +267,12 @@ fn block<T: std::borrow::Borrow<BlockWire>>(
         None => Collected::NotCollected,
         Some(found) => Collected::Known(found.map(|wire| settings(wire.borrow()))),
     }
+}
+
+/// Whether a grant is on the key `key/ID`, and not on another whose grants were listed in the same breath.
+fn is_grant_on(wire: &GrantWire<'_>, key: &str) -> bool {
+    let id = |text: &str| text.rsplit('/').next().map(str::to_owned);
+    wire.key_id.as_deref().is_none_or(|told| id(told) == id(key))
 }
 
 fn grant(wire: &GrantWire<'_>) -> Grant {

@@ -1,7 +1,11 @@
 //! Shapes that several files of a directory share.
 
 use iamdiag_evaluator::Collected;
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
 
 /// Which types of policy are in force.
 #[derive(Deserialize, Default)]
@@ -50,3 +54,35 @@ where
 {
     Option::deserialize(deserializer).map(Some)
 }
+
+/// Tags by key. A key that stands twice is refused: which value holds would be a guess.
+pub(super) struct TagsWire<'a>(pub(super) BTreeMap<Cow<'a, str>, Cow<'a, str>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for TagsWire<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = TagsWire<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of tags")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut tags = BTreeMap::new();
+                while let Some((key, value)) = map.next_entry::<Text<'de>, Text<'de>>()? {
+                    if tags.contains_key(&key.0) {
+                        return Err(M::Error::custom(format_args!("tag `{}` stands twice", key.0)));
+                    }
+                    tags.insert(key.0, value.0);
+                }
+                Ok(TagsWire(tags))
+            }
+        }
+        deserializer.deserialize_map(Each)
+    }
+}
+
+/// Text that is borrowed where it can be.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,8 +1,10 @@
 //! SCPs and RCPs on the path from the organization's root to an account (O1, Q1).
 
 use super::Gathering;
+use crate::coverage::CoverageState;
 use crate::gathered::{Missing, OrgOrigins, Origin, PathNode, Presumed};
 use crate::organization::{OrgNode, OrgPolicyKind, Organization};
+use crate::resource::CollectedResource;
 use iamdiag_evaluator::{Attached, Collected, Keeping, Layer, Node, Owner, Resource};
 use iamdiag_policy::PolicyKind;
 
@@ -18,15 +20,30 @@ impl Gathering<'_> {
             (None, Resource::Star) => caller.clone(),
             _ => None,
         };
+        if self.snapshot.organization_state().any(CoverageState::is_unseen) {
+            // Whatever the file holds: what stands in it counts, and there may be more.
+            self.partly(Layer::Scp);
+            self.partly(Layer::Rcp);
+        }
         let (nodes, origins) = self.layer(caller.as_deref(), Layer::Scp);
         self.gathered.evidence.scps = nodes;
         self.gathered.scps = origins;
-        let (nodes, origins) = self.layer(owner.as_deref(), Layer::Rcp);
+        let (nodes, origins) = if self.is_key_of_aws() {
+            // Q6: they do not bind AWS managed keys, by whatever name such a key is asked for.
+            (Collected::Known(Vec::new()), OrgOrigins::default())
+        } else {
+            self.layer(owner.as_deref(), Layer::Rcp)
+        };
         self.gathered.evidence.rcps = nodes;
         self.gathered.rcps = origins;
         let (nodes, origins) = self.layer(caller.as_deref(), Layer::Rcp);
         self.gathered.evidence.caller_rcps = nodes;
         self.gathered.caller_rcps = origins;
+    }
+
+    fn is_key_of_aws(&self) -> bool {
+        let key = self.snapshot.resource(&self.request.resource.text()).and_then(CollectedResource::key);
+        key.is_some_and(|key| key.aliases.iter().any(|alias| alias.starts_with("alias/aws/")))
     }
 
     fn layer(&mut self, account: Option<&str>, layer: Layer) -> (Collected<Vec<Node>>, OrgOrigins) {
@@ -43,7 +60,8 @@ impl Gathering<'_> {
     fn of_account(&self, account: &str, layer: Layer) -> Found {
         let Some(organization) = self.snapshot.organization().known()? else {
             // The accounts that were collected are in none (O11); of others nothing is known (Q10).
-            return self.snapshot.account(account).map(|_| (Vec::new(), OrgOrigins::default()));
+            let is_known = self.snapshot.has_whole_organization() && self.snapshot.account(account).is_some();
+            return is_known.then(|| (Vec::new(), OrgOrigins::default()));
         };
         let enabled =
             if layer == Layer::Scp { &organization.scps_enabled } else { &organization.rcps_enabled };
