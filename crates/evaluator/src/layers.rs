@@ -4,7 +4,6 @@ use crate::check::Check;
 use crate::context::forwarded;
 use crate::evidence::{Attached, Collected, Evidence, Layer, Node};
 use crate::matching::{Class, Classes, Place, evaluate_statement};
-use crate::rules::type_has_policy;
 use crate::state::KeyState;
 use crate::trace::{Recorder, StatementTrace};
 use crate::truth::Truth;
@@ -162,7 +161,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             RcpBinding::Caller => (&evidence.caller_rcps, true),
         };
         let prepared = self.check.prepared;
-        let listed = prepared.catalog.is_under_rcps(prepared.request.action.service());
+        let listed = prepared.settled.under_rcps;
         match rcps {
             Collected::Known(nodes) => {
                 for (index, node) in nodes.iter().enumerate() {
@@ -254,7 +253,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
         let prepared = self.check.prepared;
         let Collected::Known(policies) = &evidence.resource else {
             // Whatever was not collected, some requests name nothing that could have a policy.
-            if !prepared.has_no_policy_of_its_own() && !type_has_policy(prepared).is_false() {
+            if !prepared.has_no_policy_of_its_own() && !prepared.settled.type_has_policy.is_false() {
                 self.rest_of_resource();
             }
             return;
@@ -263,7 +262,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             self.rest_of_resource();
         }
         // E19, X52: a resource of a type that has no policy is granted by none; a Deny is not dropped all the same.
-        let grants = !type_has_policy(prepared).is_false();
+        let grants = !prepared.settled.type_has_policy.is_false();
         for (index, policy) in policies.iter().enumerate() {
             let kind = policy.policy.document.kind;
             let (truth, classes) =

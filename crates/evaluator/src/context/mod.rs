@@ -14,13 +14,14 @@ use crate::request::{Owner, Request, World};
 use crate::state::{Entry, KeyState, Source};
 use crate::truth::Truth;
 use iamdiag_catalog::{Action, Catalog};
-use iamdiag_policy::{ConditionKey, KeyKind};
+use iamdiag_policy::{Arn, ConditionKey, KeyKind};
 
 /// What derivation may look at.
 pub(crate) struct Facts<'a> {
     pub(crate) request: &'a Request,
     pub(crate) catalog: &'a Catalog,
     pub(crate) action: Option<Action<'a>>,
+    pub(crate) arn: Option<Arn<'a>>,
     pub(crate) owner: &'a Owner,
     pub(crate) endpoint: Option<&'a Endpoint>,
 }
