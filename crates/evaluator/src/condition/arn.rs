@@ -26,7 +26,7 @@ impl ClauseCheck<'_, '_> {
             RequestValue::Unlike(_) | RequestValue::Within(_) | RequestValue::Anything => Subjects::Anything,
         };
         let (mut any, mut unresolved, mut malformed) = (Truth::False, false, false);
-        for operand in &self.clause.values {
+        for operand in self.values {
             let OperandValue::Arn(arn) = &operand.value else { continue };
             if !arn.everything && arn.segments.is_none() {
                 malformed = true;

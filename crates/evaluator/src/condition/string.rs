@@ -19,7 +19,7 @@ impl ClauseCheck<'_, '_> {
             }
         };
         let (mut any, mut unresolved) = (Truth::False, false);
-        for operand in &self.clause.values {
+        for operand in self.values {
             let OperandValue::Text(template) = &operand.value else { continue };
             match self.string_operand(template, subject) {
                 Some((truth, perhaps_unresolved)) => {
