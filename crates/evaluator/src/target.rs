@@ -95,7 +95,7 @@ impl<'a> Target<'a> {
         let Some(found) = facts.catalog.synthetic_arn(service, name) else {
             return Self::Nothing { synthetic: None, bare: facts.catalog.is_seen_with_star(service, name) };
         };
-        let region = match context.get(&ConditionKey::new("aws:RequestedRegion")).map(|entry| &entry.state) {
+        let region = match context.get(facts, &ConditionKey::new("aws:RequestedRegion")).map(|entry| &entry.state) {
             Some(KeyState::Scalar(region)) => Some(&**region),
             _ => None,
         };
