@@ -95,10 +95,11 @@ impl<'a> Target<'a> {
         let Some(found) = facts.catalog.synthetic_arn(service, name) else {
             return Self::Nothing { synthetic: None, bare: facts.catalog.is_seen_with_star(service, name) };
         };
-        let region = match context.get(facts, &ConditionKey::new("aws:RequestedRegion")).map(|entry| &entry.state) {
-            Some(KeyState::Scalar(region)) => Some(&**region),
-            _ => None,
-        };
+        let region =
+            match context.get(facts, &ConditionKey::new("aws:RequestedRegion")).map(|entry| &entry.state) {
+                Some(KeyState::Scalar(region)) => Some(&**region),
+                _ => None,
+            };
         let caller = &facts.request.caller;
         let account = caller.account.as_deref().unwrap_or("");
         let text = found.fill(&caller.partition, region.unwrap_or(UNKNOWN_REGION), account);

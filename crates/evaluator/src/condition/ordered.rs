@@ -61,9 +61,7 @@ impl ClauseCheck<'_, '_> {
         let zero = Decimal::parse("0");
         self.clause.operator.base == Base::NumericGreaterThanEquals
             && KEYS.contains(&self.clause.key.lower())
-            && self.values
-                .iter()
-                .any(|policy| matches!(&policy.value, OperandValue::Number(n) if *n == zero))
+            && self.values.iter().any(|policy| matches!(&policy.value, OperandValue::Number(n) if *n == zero))
     }
 
     pub(super) fn booleans(&self, value: RequestValue<'_>) -> Truth {

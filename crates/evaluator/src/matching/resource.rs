@@ -100,7 +100,12 @@ impl Entries<'_> {
     }
 
     /// R11: the account-wide ARN that AWS checks for an action without a resource.
-    fn synthetic(&self, pattern: &ResourcePattern, class: SyntheticClass, target: &Target<'_>) -> Option<Part> {
+    fn synthetic(
+        &self,
+        pattern: &ResourcePattern,
+        class: SyntheticClass,
+        target: &Target<'_>,
+    ) -> Option<Part> {
         let mut part = self.against(pattern, target)?;
         if part.truth.is_false() {
             return Some(part);
