@@ -69,10 +69,10 @@ impl<'a> Check<'a> {
             unlisted: false,
             ambiguous: false,
         };
-        if let Some(entry) = self.prepared.context.get(key) {
+        let facts = self.prepared.facts();
+        if let Some(entry) = self.prepared.context.get(&facts, key) {
             return Cow::Borrowed(entry);
         }
-        let facts = self.prepared.facts();
         let plain = key.kind() == KeyKind::Other && !facts.is_open() && !key.lower().contains(":resource");
         if plain && key.lower() != "kms:calleraccount" {
             return Cow::Borrowed(&ABSENT);

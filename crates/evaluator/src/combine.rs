@@ -6,7 +6,7 @@ use crate::evidence::{Collected, Evidence};
 use crate::flag::Flag;
 use crate::layers::Layers;
 use crate::matching::{Class, Classes};
-use crate::request::{Owner, Resource};
+use crate::request::Owner;
 use crate::rules::{Grants, Impossible, Standing, is_unbound_by_delegation};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
@@ -242,16 +242,18 @@ fn modelled(check: &Check<'_>, around: &Surroundings<'_>, atoms: &mut Vec<Atom>)
     let request = check.prepared.request;
     let s3 = request.action.service() == "s3";
     let policies = around.evidence.resource.known().map(Vec::as_slice).unwrap_or_default();
-    let access_point = around.evidence.s3.access_point
-        || policies.iter().any(|policy| &*policy.kind == "access-point")
-        || request.resource.text().contains(":accesspoint/");
+    let access_point = || {
+        around.evidence.s3.access_point
+            || policies.iter().any(|policy| &*policy.kind == "access-point")
+            || request.resource.text().contains(":accesspoint/")
+    };
     let name = if request.action.lower() == "sts:assumeroot" {
         "sts:AssumeRoot"
     } else if is_key_alias(check) {
         "key-alias"
     } else if is_unsigned_elsewhere(check, around.standing) {
         "unsigned-call"
-    } else if s3 && access_point {
+    } else if s3 && access_point() {
         "access-point"
     } else if s3 && around.evidence.s3.foreign_object {
         "object-ownership"
@@ -266,10 +268,9 @@ fn modelled(check: &Check<'_>, around: &Surroundings<'_>, atoms: &mut Vec<Atom>)
 /// X26: an alias where a key is used: which key, and so which key policy, is not known from it.
 fn is_key_alias(check: &Check<'_>) -> bool {
     let request = check.prepared.request;
-    let on_alias = matches!(&request.resource, Resource::Arn(text)
-        if Arn::parse(text).is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("alias/")));
-    on_alias
-        && request.action.service() == "kms"
+    let on_alias = |arn: Arn<'_>| arn.service == "kms" && arn.resource.starts_with("alias/");
+    request.action.service() == "kms"
+        && check.prepared.arn.is_some_and(on_alias)
         && !matches!(request.action.name(), "createalias" | "updatealias" | "deletealias")
 }
 

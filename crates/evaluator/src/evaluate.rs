@@ -38,7 +38,7 @@ impl Pass {
         let binding = rules::binding(check.prepared, evidence, &mut flags);
         let mut layers = evaluate_layers(check, evidence, binding, recorder);
         let grants = rules::grants(check, evidence, &mut atoms);
-        let standing = rules::standing(check.prepared);
+        let standing = check.prepared.settled.standing;
         let impossible = rules::impossible(check);
         let crosses = check.prepared.crosses_accounts();
         let around = Surroundings {

@@ -4,7 +4,6 @@ use crate::check::Check;
 use crate::context::forwarded;
 use crate::evidence::{Attached, Collected, Evidence, Layer, Node};
 use crate::matching::{Class, Classes, Place, evaluate_statement};
-use crate::rules::type_has_policy;
 use crate::state::KeyState;
 use crate::trace::{Recorder, StatementTrace};
 use crate::truth::Truth;
@@ -16,6 +15,24 @@ use iamdiag_policy::{ConditionKey, Effect, KeyKind, PolicyKind, StatementSlot};
 pub(crate) struct LayerTruth {
     pub(crate) deny: Truth,
     pub(crate) allow: Truth,
+}
+
+/// What the statements of a layer, or of a node of it, say as far as they were looked at.
+#[derive(Default)]
+struct Said {
+    truth: LayerTruth,
+    classes: Classes,
+}
+
+impl Said {
+    /// Whether a further statement of that effect can add nothing. Where principals are named, the class by which a further
+    /// Allow matches could matter.
+    fn has_all(&self, effect: Effect, kind: PolicyKind) -> bool {
+        match effect {
+            Effect::Deny => self.truth.deny.is_true(),
+            Effect::Allow => self.truth.allow.is_true() && !kind.has_principals(),
+        }
+    }
 }
 
 /// Every layer of one request.
@@ -162,7 +179,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             RcpBinding::Caller => (&evidence.caller_rcps, true),
         };
         let prepared = self.check.prepared;
-        let listed = prepared.catalog.is_under_rcps(prepared.request.action.service());
+        let listed = prepared.settled.under_rcps;
         match rcps {
             Collected::Known(nodes) => {
                 for (index, node) in nodes.iter().enumerate() {
@@ -180,24 +197,21 @@ impl<R: Recorder> Walk<'_, '_, R> {
     }
 
     fn node(&mut self, from: StatementRef, kind: PolicyKind, node: &Node, unlisted: bool) -> LayerTruth {
-        let mut all = LayerTruth::default();
+        let mut said = Said::default();
         for (policy, attached) in node.policies.iter().enumerate() {
             let at = StatementRef { policy: cut(policy), ..from };
-            let truth = self.document(at, kind, attached, unlisted).0;
-            all.deny = all.deny.or(truth.deny);
-            all.allow = all.allow.or(truth.allow);
+            self.document(Place { at, kind, unlisted_rcp_service: unlisted }, attached, &mut said);
         }
-        all
+        said.truth
     }
 
     fn policies(&mut self, layer: Layer, kind: PolicyKind, policies: &[Attached]) -> LayerTruth {
-        let mut all = LayerTruth::default();
+        let mut said = Said::default();
         for (index, attached) in policies.iter().enumerate() {
-            let truth = self.document(reference(layer, index), kind, attached, false).0;
-            all.deny = all.deny.or(truth.deny);
-            all.allow = all.allow.or(truth.allow);
+            let place = Place { at: reference(layer, index), kind, unlisted_rcp_service: false };
+            self.document(place, attached, &mut said);
         }
-        all
+        said.truth
     }
 
     /// V1 to V3; an endpoint without a policy of its own lets everything pass.
@@ -254,7 +268,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
         let prepared = self.check.prepared;
         let Collected::Known(policies) = &evidence.resource else {
             // Whatever was not collected, some requests name nothing that could have a policy.
-            if !prepared.has_no_policy_of_its_own() && !type_has_policy(prepared).is_false() {
+            if !prepared.has_no_policy_of_its_own() && !prepared.settled.type_has_policy.is_false() {
                 self.rest_of_resource();
             }
             return;
@@ -263,15 +277,16 @@ impl<R: Recorder> Walk<'_, '_, R> {
             self.rest_of_resource();
         }
         // E19, X52: a resource of a type that has no policy is granted by none; a Deny is not dropped all the same.
-        let grants = !type_has_policy(prepared).is_false();
+        let grants = !prepared.settled.type_has_policy.is_false();
+        let mut said = Said::default();
         for (index, policy) in policies.iter().enumerate() {
             let kind = policy.policy.document.kind;
-            let (truth, classes) =
-                self.document(reference(Layer::Resource, index), kind, &policy.policy, false);
-            self.layers.resource_deny = self.layers.resource_deny.or(truth.deny);
-            if grants {
-                self.layers.resource.or(classes);
-            }
+            let place = Place { at: reference(Layer::Resource, index), kind, unlisted_rcp_service: false };
+            self.document(place, &policy.policy, &mut said);
+        }
+        self.layers.resource_deny = self.layers.resource_deny.or(said.truth.deny);
+        if grants {
+            self.layers.resource.or(said.classes);
         }
     }
 
@@ -286,49 +301,41 @@ impl<R: Recorder> Walk<'_, '_, R> {
         self.layers.resource.add(Class::Account, account);
     }
 
-    fn document(
-        &mut self,
-        at: StatementRef,
-        kind: PolicyKind,
-        attached: &Attached,
-        unlisted: bool,
-    ) -> (LayerTruth, Classes) {
-        let mut all = (LayerTruth::default(), Classes::default());
-        let place = Place { at, kind, unlisted_rcp_service: unlisted };
+    /// Adds the statements of a document to what its layer says; `place` is that of its first statement.
+    fn document(&mut self, place: Place, attached: &Attached, said: &mut Said) {
         let (statements, prepared) = (&attached.document.statements, self.check.prepared);
         let live = self.check.live;
-        let add = |(index, slot)| self.slot(place, index, slot, &mut all);
+        let add = |(index, slot)| self.slot(place, index, slot, said);
         if let Some(live) = live {
-            let indexes = live.in_policy(at).iter();
+            let indexes = live.in_policy(place.at).iter();
             indexes.filter_map(|index| Some((*index, statements.get(*index)?))).for_each(add);
         } else if R::KEEPS {
             statements.iter().enumerate().for_each(add);
         } else {
             statements.about(&prepared.request.action).for_each(add);
         }
-        all
     }
 
-    /// Adds the statement at `index` to what its document says.
-    fn slot(&mut self, of: Place, index: usize, slot: &StatementSlot, all: &mut (LayerTruth, Classes)) {
+    /// Adds the statement at `index` to what its layer says.
+    fn slot(&mut self, of: Place, index: usize, slot: &StatementSlot, said: &mut Said) {
         let at = StatementRef { statement: u32::try_from(index).unwrap_or(u32::MAX), ..of.at };
-        let (all, classes) = all;
         match slot {
+            StatementSlot::Read(statement) if !R::KEEPS && said.has_all(statement.effect.value, of.kind) => {}
             StatementSlot::Read(statement) => {
                 let result = evaluate_statement(self.check, &Place { at, ..of }, statement, self.recorder);
                 match statement.effect.value {
-                    Effect::Deny => all.deny = all.deny.or(result.truth),
+                    Effect::Deny => said.truth.deny = said.truth.deny.or(result.truth),
                     Effect::Allow => {
-                        all.allow = all.allow.or(result.truth);
-                        classes.or(result.classes);
+                        said.truth.allow = said.truth.allow.or(result.truth);
+                        said.classes.or(result.classes);
                     }
                 }
             }
             StatementSlot::Unreadable { effect, .. } => {
                 let truth = self.unreadable(at, *effect);
-                all.deny = all.deny.or(truth.deny);
-                all.allow = all.allow.or(truth.allow);
-                classes.add(Class::Any, truth.allow);
+                said.truth.deny = said.truth.deny.or(truth.deny);
+                said.truth.allow = said.truth.allow.or(truth.allow);
+                said.classes.add(Class::Any, truth.allow);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::context::{Context, Facts};
 use crate::evidence::Endpoint;
 use crate::flag::Flag;
 use crate::request::{Owner, Request, Resource, World};
+use crate::rules::Settled;
 use crate::state::KeyState;
 use crate::target::Target;
 use iamdiag_catalog::{Action, Catalog};
@@ -19,8 +20,11 @@ pub struct Prepared<'a> {
     pub catalog: &'a Catalog,
     pub(crate) endpoint: Option<&'a Endpoint>,
     pub(crate) action: Option<Action<'a>>,
+    /// The resource, where it is one ARN.
+    pub(crate) arn: Option<Arn<'a>>,
     pub(crate) owner: Owner,
-    pub(crate) target: Target,
+    pub(crate) settled: Settled,
+    pub(crate) target: Target<'a>,
     pub(crate) context: Context,
     pub(crate) flags: Vec<Flag>,
 }
@@ -30,12 +34,17 @@ impl<'a> Prepared<'a> {
     pub fn new(request: &'a Request, endpoint: Option<&'a Endpoint>, catalog: &'a Catalog) -> Self {
         let action = catalog.action(request.action.service(), request.action.name());
         let mut flags = Vec::new();
-        let owner = owner(request, &mut flags);
-        let facts = Facts { request, catalog, action, owner: &owner, endpoint };
+        let arn = match &request.resource {
+            Resource::Arn(text) => Arn::parse(text),
+            Resource::Star | Resource::Like(_) => None,
+        };
+        let owner = owner(request, arn, &mut flags);
+        let facts = Facts { request, catalog, action, arn, owner: &owner, endpoint };
+        let settled = Settled::new(&facts);
         let context = Context::new(&facts);
-        let target = Target::new(&facts, &context, &mut flags);
+        let target = Target::new(request, &facts, &context, &mut flags);
         contradictions(request, &mut flags);
-        Self { request, catalog, endpoint, action, owner, target, context, flags }
+        Self { request, catalog, endpoint, action, arn, owner, settled, target, context, flags }
     }
 
     /// Whether caller and resource are surely in two accounts.
@@ -66,6 +75,7 @@ impl<'a> Prepared<'a> {
             request: self.request,
             catalog: self.catalog,
             action: self.action,
+            arn: self.arn,
             owner: &self.owner,
             endpoint: self.endpoint,
         }
@@ -73,24 +83,21 @@ impl<'a> Prepared<'a> {
 }
 
 /// I5, I6.
-fn owner(request: &Request, flags: &mut Vec<Flag>) -> Owner {
+fn owner(request: &Request, arn: Option<Arn<'_>>, flags: &mut Vec<Flag>) -> Owner {
     let own = || request.caller.account.clone().map_or(Owner::Unknown, Owner::Account);
     if let Some(told) = &request.resource_account {
         return told.clone();
     }
-    match &request.resource {
-        Resource::Star => return own(),
-        Resource::Arn(text) => {
-            if let Some(arn) = Arn::parse(text) {
-                if let Some(account) = arn.account_id() {
-                    return Owner::Account(account.into());
-                }
-                if arn.account == "aws" {
-                    return Owner::Aws;
-                }
-            }
+    if let Some(arn) = arn {
+        if let Some(account) = arn.account_id() {
+            return Owner::Account(account.into());
         }
-        Resource::Like(_) => {}
+        if arn.account == "aws" {
+            return Owner::Aws;
+        }
+    }
+    if request.resource == Resource::Star {
+        return own();
     }
     if request.world == World::Open {
         return Owner::Unknown;

@@ -2,20 +2,21 @@
 
 use crate::context::{Context, Facts};
 use crate::flag::Flag;
-use crate::request::Resource;
+use crate::request::{Request, Resource};
 use crate::state::KeyState;
 use iamdiag_catalog::SyntheticClass;
 use iamdiag_policy::pattern::{Glob, Subject};
 use iamdiag_policy::{ARN_PARTS, ConditionKey};
+use std::borrow::Cow;
 
 /// Stands for the region while a template is filled; no region is spelled so.
 const UNKNOWN_REGION: &str = "\u{1}";
 
 /// What resource patterns are matched against.
 #[derive(Clone, Debug)]
-pub(crate) enum Target {
+pub(crate) enum Target<'a> {
     /// An ARN, taken literally (R12).
-    Exact(Parts),
+    Exact(Parts<'a>),
     /// An ARN of which only patterns of its parts are known.
     Like { whole: Glob, parts: Box<[Glob]> },
     /// `*` for an action that has resource types (R21): literal text.
@@ -23,7 +24,7 @@ pub(crate) enum Target {
     /// No resource, for an action without resource types (R10).
     Nothing {
         /// The account-wide ARN that AWS is known to check instead (R11).
-        synthetic: Option<(SyntheticClass, Box<Target>)>,
+        synthetic: Option<(SyntheticClass, Box<Target<'a>>)>,
         /// Whether AWS is known to check `*` itself, so that R10 holds without its caution.
         bare: bool,
     },
@@ -36,19 +37,20 @@ fn is_listing(facts: &Facts<'_>) -> bool {
 
 /// A text cut at its first five colons.
 #[derive(Clone, Debug)]
-pub(crate) struct Parts {
-    pub(crate) text: Box<str>,
+pub(crate) struct Parts<'t> {
+    pub(crate) text: Cow<'t, str>,
     cuts: [usize; ARN_PARTS - 1],
 }
 
-impl Parts {
-    pub(crate) fn new(text: &str) -> Option<Self> {
+impl<'t> Parts<'t> {
+    pub(crate) fn new(text: impl Into<Cow<'t, str>>) -> Option<Self> {
+        let text = text.into();
         let mut cuts = [0; ARN_PARTS - 1];
-        let mut colons = text.match_indices(':');
+        let mut colons = text.bytes().enumerate().filter(|(_, byte)| *byte == b':');
         for cut in &mut cuts {
             *cut = colons.next()?.0;
         }
-        Some(Self { text: text.into(), cuts })
+        Some(Self { text, cuts })
     }
 
     /// The part at `index`, 0 to 5.
@@ -62,10 +64,15 @@ impl Parts {
     }
 }
 
-impl Target {
-    pub(crate) fn new(facts: &Facts<'_>, context: &Context, flags: &mut Vec<Flag>) -> Self {
-        match &facts.request.resource {
-            Resource::Arn(text) => Parts::new(text).map_or(Self::NotTold, Self::Exact),
+impl<'a> Target<'a> {
+    pub(crate) fn new(
+        request: &'a Request,
+        facts: &Facts<'_>,
+        context: &Context,
+        flags: &mut Vec<Flag>,
+    ) -> Self {
+        match &request.resource {
+            Resource::Arn(text) => Parts::new(&**text).map_or(Self::NotTold, Self::Exact),
             Resource::Like(glob) => Self::like(glob),
             Resource::Star
                 if facts.action.is_some_and(|action| action.has_resource_types()) && !is_listing(facts) =>
@@ -88,15 +95,16 @@ impl Target {
         let Some(found) = facts.catalog.synthetic_arn(service, name) else {
             return Self::Nothing { synthetic: None, bare: facts.catalog.is_seen_with_star(service, name) };
         };
-        let region = match context.get(&ConditionKey::new("aws:RequestedRegion")).map(|entry| &entry.state) {
-            Some(KeyState::Scalar(region)) => Some(&**region),
-            _ => None,
-        };
+        let region =
+            match context.get(facts, &ConditionKey::new("aws:RequestedRegion")).map(|entry| &entry.state) {
+                Some(KeyState::Scalar(region)) => Some(&**region),
+                _ => None,
+            };
         let caller = &facts.request.caller;
         let account = caller.account.as_deref().unwrap_or("");
         let text = found.fill(&caller.partition, region.unwrap_or(UNKNOWN_REGION), account);
         let target = match region {
-            Some(_) => Parts::new(&text).map_or(Self::NotTold, Self::Exact),
+            Some(_) => Parts::new(text).map_or(Self::NotTold, Self::Exact),
             None => Self::unknown_region(&text),
         };
         Self::Nothing { synthetic: Some((found.class, Box::new(target))), bare: false }

@@ -4,7 +4,6 @@ use crate::caller::CallerKind;
 use crate::evidence::Evidence;
 use crate::prepared::Prepared;
 use crate::request::Resource;
-use crate::rules::type_has_policy;
 use std::fmt;
 
 /// Something to tell the user beside the decision; it changes nothing.
@@ -89,7 +88,7 @@ pub(crate) fn warnings(prepared: &Prepared<'_>, evidence: &Evidence) -> Vec<Warn
         found.push(Warning::IdentityPoliciesCannotBe);
     }
     let has_resource_policy = evidence.resource.known().is_some_and(|policies| !policies.is_empty());
-    if has_resource_policy && type_has_policy(prepared).is_false() {
+    if has_resource_policy && prepared.settled.type_has_policy.is_false() {
         found.push(Warning::ResourcePolicyCannotBe);
     }
     let action = prepared.request.action.written().to_owned();

@@ -20,24 +20,24 @@ pub struct Arn<'a> {
 impl<'a> Arn<'a> {
     /// Splits `text`; `None` if it has fewer than six parts or does not begin with `arn` (I2).
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        if parts.next()? != "arn" {
-            return None;
-        }
-        Some(Self {
-            text,
-            partition: parts.next()?,
-            service: parts.next()?,
-            region: parts.next()?,
-            account: parts.next()?,
-            resource: parts.next()?,
-        })
+        let rest = text.strip_prefix("arn:")?;
+        let (partition, rest) = cut(rest)?;
+        let (service, rest) = cut(rest)?;
+        let (region, rest) = cut(rest)?;
+        let (account, resource) = cut(rest)?;
+        Some(Self { text, partition, service, region, account, resource })
     }
 
     /// The account segment when it is an account id (I4).
     pub fn account_id(&self) -> Option<&'a str> {
         is_account_id(self.account).then_some(self.account)
     }
+}
+
+/// Cuts at the first colon. Byte by byte: the parts are short, and a searcher costs more than it saves.
+fn cut(text: &str) -> Option<(&str, &str)> {
+    let colon = text.bytes().position(|byte| byte == b':')?;
+    Some((text.get(..colon)?, text.get(colon + 1..)?))
 }
 
 /// Whether `text` is a 12-digit account id (I4).

@@ -5,11 +5,11 @@ use crate::target::Parts;
 use crate::truth::Truth;
 use iamdiag_policy::condition::{ArnOperand, OperandValue};
 use iamdiag_policy::pattern::{Expanded, Glob, Relation, Subject, Template};
-use iamdiag_policy::{ARN_PARTS, Arn, Effect};
+use iamdiag_policy::{ARN_PARTS, Effect};
 
 /// The request's ARN by parts.
-enum Subjects {
-    Exact(Parts),
+enum Subjects<'t> {
+    Exact(Parts<'t>),
     Parts(Vec<Glob>),
     Anything,
 }
@@ -17,7 +17,7 @@ enum Subjects {
 impl ClauseCheck<'_, '_> {
     pub(super) fn arns(&self, value: RequestValue<'_>) -> Truth {
         let subjects = match value {
-            RequestValue::Text(text) => match Parts::new(text).filter(|_| Arn::parse(text).is_some()) {
+            RequestValue::Text(text) => match Parts::new(text).filter(|parts| parts.part(0) == "arn") {
                 Some(parts) => Subjects::Exact(parts),
                 // C27: a malformed request value matches neither form.
                 None => return Truth::False,
@@ -26,7 +26,7 @@ impl ClauseCheck<'_, '_> {
             RequestValue::Unlike(_) | RequestValue::Within(_) | RequestValue::Anything => Subjects::Anything,
         };
         let (mut any, mut unresolved, mut malformed) = (Truth::False, false, false);
-        for operand in &self.clause.values {
+        for operand in self.values {
             let OperandValue::Arn(arn) = &operand.value else { continue };
             if !arn.everything && arn.segments.is_none() {
                 malformed = true;
@@ -57,7 +57,7 @@ impl ClauseCheck<'_, '_> {
         }
     }
 
-    fn arn_operand(&self, operand: &ArnOperand, subjects: &Subjects) -> Option<(Truth, bool)> {
+    fn arn_operand(&self, operand: &ArnOperand, subjects: &Subjects<'_>) -> Option<(Truth, bool)> {
         if operand.everything {
             return Some((Truth::True, false));
         }
@@ -71,7 +71,7 @@ impl ClauseCheck<'_, '_> {
         Some((all, unresolved))
     }
 
-    fn segment(&self, segment: &Template, subjects: &Subjects, index: usize) -> Option<(Truth, bool)> {
+    fn segment(&self, segment: &Template, subjects: &Subjects<'_>, index: usize) -> Option<(Truth, bool)> {
         let relate = |glob: &Glob| match subjects {
             Subjects::Exact(parts) => glob.relate(Subject::Exact(parts.part(index))),
             Subjects::Parts(parts) => {
@@ -98,7 +98,7 @@ impl ClauseCheck<'_, '_> {
 }
 
 /// A pattern can be cut into parts where its wildcards stand after the fifth colon only; others may hold colons.
-fn parts_of_pattern(glob: &Glob) -> Subjects {
+fn parts_of_pattern(glob: &Glob) -> Subjects<'static> {
     let text = glob.instance("*");
     let parts: Vec<&str> = text.splitn(ARN_PARTS, ':').collect();
     let fixed_head =

@@ -6,7 +6,7 @@ use super::{ClauseCheck, resolve};
 use crate::check::Check;
 use crate::state::KeyState;
 use crate::truth::Truth;
-use iamdiag_policy::condition::{Clause, Family, Operand, OperandValue, Qualifier};
+use iamdiag_policy::condition::{Family, OperandValue, Qualifier};
 use iamdiag_policy::pattern::{Expansion, Piece, Template};
 
 /// What was compared in a clause.
@@ -73,7 +73,7 @@ pub(crate) fn all_wanted<'t>(
 impl ClauseCheck<'_, '_> {
     /// What the clause compared in what is known of its key.
     pub(crate) fn what_was_compared(&self, state: &KeyState) -> Compared {
-        let templates = self.clause.values.iter().map(|operand| match &operand.value {
+        let templates = self.values.iter().map(|operand| match &operand.value {
             OperandValue::Text(template) | OperandValue::Variable(template) => Some(template),
             OperandValue::Arn(arn) => Some(&arn.whole),
             _ => None,
@@ -104,19 +104,10 @@ impl ClauseCheck<'_, '_> {
     /// The first of the policy's values that the value matches, whatever the operator makes of it.
     fn first_match(&self, value: &str) -> Option<usize> {
         let negated = self.clause.operator.negated;
-        let matches = |operand: &Operand| {
-            let alone = Clause {
-                values: Box::new([operand.clone()]),
-                operator: self.clause.operator,
-                operator_span: self.clause.operator_span,
-                key: self.clause.key.clone(),
-                key_span: self.clause.key_span,
-                values_span: self.clause.values_span,
-            };
-            let truth = ClauseCheck::new(self.check, self.at, self.part, self.effect, &alone).verdict(value);
+        self.values.iter().position(|operand| {
+            let truth = self.alone(operand).verdict(value);
             if negated { truth.is_false() } else { truth.is_true() }
-        };
-        self.clause.values.iter().position(matches)
+        })
     }
 
     fn verdict(&self, value: &str) -> Truth {

@@ -20,7 +20,7 @@ use crate::check::Check;
 use crate::state::{Entry, KeyState, Possible};
 use crate::truth::Truth;
 use crate::unknown::{Atom, StatementRef};
-use iamdiag_policy::condition::{Clause, Family, OperandValue, Qualifier};
+use iamdiag_policy::condition::{Clause, Family, Operand, OperandValue, Qualifier};
 use iamdiag_policy::pattern::{Expansion, Glob, Variable};
 use iamdiag_policy::{Effect, KeyKind};
 use std::cell::Cell;
@@ -56,6 +56,8 @@ pub(crate) struct ClauseCheck<'a, 'c> {
     part: u16,
     effect: Effect,
     clause: &'c Clause,
+    /// The values of the clause, or one of them.
+    values: &'c [Operand],
     readings: Cell<Readings>,
 }
 
@@ -67,7 +69,13 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         effect: Effect,
         clause: &'c Clause,
     ) -> Self {
-        Self { check, at, part, effect, clause, readings: Cell::default() }
+        Self { check, at, part, effect, clause, values: &clause.values, readings: Cell::default() }
+    }
+
+    /// The same for one of its values alone.
+    fn alone(&self, operand: &'c Operand) -> Self {
+        let values = std::slice::from_ref(operand);
+        Self { values, ..Self::new(self.check, self.at, self.part, self.effect, self.clause) }
     }
 
     /// Decides the clause.
@@ -153,7 +161,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
                 Effect::Deny => self.dispute(5),
             },
             Some(Qualifier::ForAnyValue) => Truth::False,
-            None if self.clause.values.is_empty() => self.empty_values(true),
+            None if self.values.is_empty() => self.empty_values(true),
             None => (operator.if_exists || operator.negated).into(),
         }
     }
@@ -175,8 +183,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
     /// `Null` (C29) and its qualified forms (C37, U38).
     fn null(&self, absent: bool) -> Truth {
         let wants = |absence: bool| {
-            self.clause
-                .values
+            self.values
                 .iter()
                 .any(|operand| matches!(operand.value, OperandValue::Null(Some(v)) if v == absence))
         };
@@ -194,8 +201,8 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         let operator = &self.clause.operator;
         match operator.qualifier {
             _ if operator.family == Family::Null => self.null(false),
-            None if self.clause.values.is_empty() => self.empty_values(false),
-            Some(_) if self.clause.values.is_empty() => Truth::False,
+            None if self.values.is_empty() => self.empty_values(false),
+            Some(_) if self.values.is_empty() => Truth::False,
             _ => self.value(RequestValue::Text(value)),
         }
     }
@@ -212,13 +219,13 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         }
         let each = || values.iter().map(|value| self.value(RequestValue::Text(value)));
         match operator.qualifier {
-            Some(Qualifier::ForAllValues) if self.clause.values.is_empty() => values.is_empty().into(),
+            Some(Qualifier::ForAllValues) if self.values.is_empty() => values.is_empty().into(),
             Some(Qualifier::ForAllValues) => each().fold(Truth::True, Truth::and),
             // "As absent" (C33).
             Some(Qualifier::ForAnyValue) if values.is_empty() => self.absent(),
-            Some(Qualifier::ForAnyValue) if self.clause.values.is_empty() => Truth::False,
+            Some(Qualifier::ForAnyValue) if self.values.is_empty() => Truth::False,
             Some(Qualifier::ForAnyValue) => each().fold(Truth::False, Truth::or),
-            None if self.clause.values.is_empty() => self.empty_values(false),
+            None if self.values.is_empty() => self.empty_values(false),
             None => self.list_without_qualifier(each().fold(Truth::False, Truth::or)),
         }
     }
@@ -245,7 +252,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         if operator.family == Family::Null {
             return self.null(false);
         }
-        if self.clause.values.is_empty() {
+        if self.values.is_empty() {
             return match operator.qualifier {
                 None => self.empty_values(false),
                 Some(Qualifier::ForAnyValue) => Truth::False,

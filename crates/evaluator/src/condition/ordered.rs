@@ -42,7 +42,7 @@ impl ClauseCheck<'_, '_> {
             self.reading(20);
             return self.with_variables(value, Truth::False);
         };
-        let any = self.clause.values.iter().filter_map(|policy| operand(&policy.value)).any(|wanted| {
+        let any = self.values.iter().filter_map(|policy| operand(&policy.value)).any(|wanted| {
             let ordering = told.cmp(wanted);
             match self.clause.operator.base {
                 Base::NumericLessThan | Base::DateLessThan => ordering == Ordering::Less,
@@ -61,17 +61,12 @@ impl ClauseCheck<'_, '_> {
         let zero = Decimal::parse("0");
         self.clause.operator.base == Base::NumericGreaterThanEquals
             && KEYS.contains(&self.clause.key.lower())
-            && self
-                .clause
-                .values
-                .iter()
-                .any(|policy| matches!(&policy.value, OperandValue::Number(n) if *n == zero))
+            && self.values.iter().any(|policy| matches!(&policy.value, OperandValue::Number(n) if *n == zero))
     }
 
     pub(super) fn booleans(&self, value: RequestValue<'_>) -> Truth {
         let wants = |wanted: bool| {
-            self.clause
-                .values
+            self.values
                 .iter()
                 .any(|operand| matches!(operand.value, OperandValue::Bool(Some(v)) if v == wanted))
         };
@@ -95,7 +90,7 @@ impl ClauseCheck<'_, '_> {
         };
         let told = decode_base64(text);
         let any = told.is_some_and(|told| {
-            self.clause.values.iter().any(
+            self.values.iter().any(
                 |operand| matches!(&operand.value, OperandValue::Binary(Some(bytes)) if **bytes == *told),
             )
         });
@@ -143,7 +138,7 @@ impl ClauseCheck<'_, '_> {
     }
 
     fn networks(&self) -> impl Iterator<Item = &Network> {
-        self.clause.values.iter().filter_map(|operand| match &operand.value {
+        self.values.iter().filter_map(|operand| match &operand.value {
             OperandValue::Network(network) => network.as_ref(),
             _ => None,
         })
@@ -166,7 +161,7 @@ impl ClauseCheck<'_, '_> {
 
     /// A value of which nothing is known: unknown, unless no policy value can be read, so that none can match (T4).
     fn of_unknown_value(&self, value: RequestValue<'_>, readable: impl Fn(&OperandValue) -> bool) -> Truth {
-        let hopeless = !self.clause.values.iter().any(|operand| readable(&operand.value));
+        let hopeless = !self.values.iter().any(|operand| readable(&operand.value));
         if hopeless { self.with_variables(value, Truth::False) } else { Truth::Unknown }
     }
 
@@ -175,7 +170,7 @@ impl ClauseCheck<'_, '_> {
     fn with_variables(&self, value: RequestValue<'_>, any: Truth) -> Truth {
         let literal = self.negate_if_needed(any);
         let has_variables =
-            self.clause.values.iter().any(|operand| matches!(operand.value, OperandValue::Variable(_)));
+            self.values.iter().any(|operand| matches!(operand.value, OperandValue::Variable(_)));
         if !has_variables || any.is_true() || self.expanded(value) == Some(literal) {
             return literal;
         }
@@ -184,7 +179,7 @@ impl ClauseCheck<'_, '_> {
 
     /// The clause's verdict with its variables expanded, where they all have a told text.
     fn expanded(&self, value: RequestValue<'_>) -> Option<Truth> {
-        let operands = self.clause.values.iter().map(|operand| {
+        let operands = self.values.iter().map(|operand| {
             let OperandValue::Variable(template) = &operand.value else {
                 return Some(operand.clone());
             };

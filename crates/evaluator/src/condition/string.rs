@@ -8,15 +8,18 @@ use iamdiag_policy::pattern::{Expanded, Glob, Piece, Relation, Subject, Template
 
 impl ClauseCheck<'_, '_> {
     pub(super) fn strings(&self, value: RequestValue<'_>) -> Truth {
-        let anything = Glob::new("*");
+        let anything;
         let subject = match value {
             RequestValue::Text(text) => Subject::Exact(text),
             RequestValue::Like(glob) => Subject::Like(glob),
             RequestValue::Unlike(glob) => Subject::Unlike(glob),
-            RequestValue::Within(_) | RequestValue::Anything => Subject::Like(&anything),
+            RequestValue::Within(_) | RequestValue::Anything => {
+                anything = Glob::new("*");
+                Subject::Like(&anything)
+            }
         };
         let (mut any, mut unresolved) = (Truth::False, false);
-        for operand in &self.clause.values {
+        for operand in self.values {
             let OperandValue::Text(template) = &operand.value else { continue };
             match self.string_operand(template, subject) {
                 Some((truth, perhaps_unresolved)) => {

@@ -1,6 +1,7 @@
 //! The request context: what each condition key holds (semantics section 6).
 //!
-//! Told keys win (K2); the rest is derived once per request, so that a look-up during matching copies nothing.
+//! Told keys win (K2); the rest is derived once per request, when it is first asked for: most requests ask for three or four
+//! keys. A look-up during matching copies nothing.
 
 mod network;
 mod parameters;
@@ -14,13 +15,15 @@ use crate::request::{Owner, Request, World};
 use crate::state::{Entry, KeyState, Source};
 use crate::truth::Truth;
 use iamdiag_catalog::{Action, Catalog};
-use iamdiag_policy::{ConditionKey, KeyKind};
+use iamdiag_policy::{Arn, ConditionKey, KeyKind};
+use std::sync::OnceLock;
 
 /// What derivation may look at.
 pub(crate) struct Facts<'a> {
     pub(crate) request: &'a Request,
     pub(crate) catalog: &'a Catalog,
     pub(crate) action: Option<Action<'a>>,
+    pub(crate) arn: Option<Arn<'a>>,
     pub(crate) owner: &'a Owner,
     pub(crate) endpoint: Option<&'a Endpoint>,
 }
@@ -84,7 +87,7 @@ pub(crate) fn derived(state: KeyState) -> Entry {
 #[derive(Debug)]
 pub(crate) struct Context {
     told: Vec<(ConditionKey, Entry)>,
-    derived: Vec<Entry>,
+    derived: Box<[OnceLock<Entry>]>,
 }
 
 impl Context {
@@ -98,12 +101,16 @@ impl Context {
             let entry = open_ended(facts, &key);
             told.push((key, entry));
         }
-        Self { told, derived: KeyKind::SINGLE.iter().map(|&kind| derive(facts, kind)).collect() }
+        Self { told, derived: KeyKind::SINGLE.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The entry of a key that was told or is one of [`KeyKind::SINGLE`].
-    pub(crate) fn get(&self, key: &ConditionKey) -> Option<&Entry> {
-        self.told(key).or_else(|| self.derived.get(key.kind() as usize))
+    /// `facts` are those that it was made with.
+    pub(crate) fn get(&self, facts: &Facts<'_>, key: &ConditionKey) -> Option<&Entry> {
+        self.told(key).or_else(|| {
+            let entry = self.derived.get(key.kind() as usize)?;
+            Some(entry.get_or_init(|| derive(facts, key.kind())))
+        })
     }
 
     fn told(&self, key: &ConditionKey) -> Option<&Entry> {

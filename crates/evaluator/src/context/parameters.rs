@@ -6,7 +6,7 @@ use crate::request::{Owner, Resource};
 use crate::state::{Entry, KeyState, Source};
 use iamdiag_catalog::KeyScope;
 use iamdiag_policy::condition::Timestamp;
-use iamdiag_policy::{Arn, ConditionKey, KeyKind};
+use iamdiag_policy::{ConditionKey, KeyKind};
 
 pub(super) fn derive(facts: &Facts<'_>, kind: KeyKind) -> Entry {
     use KeyKind as K;
@@ -46,15 +46,11 @@ fn now(facts: &Facts<'_>) -> Timestamp {
 fn requested_region(facts: &Facts<'_>) -> Entry {
     let request = facts.request;
     let service = request.action.service();
-    let arn = match &request.resource {
-        Resource::Arn(text) => Arn::parse(text),
-        _ => None,
-    };
-    if let Some(arn) = arn.filter(|arn| !arn.region.is_empty() && !arn.region.contains('*')) {
+    if let Some(arn) = facts.arn.filter(|arn| !arn.region.is_empty() && !arn.region.contains('*')) {
         return derived(KeyState::scalar(arn.region));
     }
     if facts.catalog.is_global_service(service) {
-        let partition = arn.map_or(&*request.caller.partition, |arn| arn.partition);
+        let partition = facts.arn.map_or(&*request.caller.partition, |arn| arn.partition);
         return derived(KeyState::scalar(match partition {
             "aws-cn" => "cn-north-1",
             "aws-us-gov" => "us-gov-west-1",

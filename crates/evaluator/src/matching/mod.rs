@@ -35,7 +35,7 @@ impl Part {
 
     /// Disjunction; what the weaker side rests on is kept while it could still matter.
     fn or(self, other: Self) -> Self {
-        if self.truth.is_true() && other.truth.is_false() {
+        if other.truth.is_false() && (self.truth.is_true() || other.rests_on_nothing()) {
             return self;
         }
         if other.truth.is_true() && self.truth.is_false() {
@@ -45,6 +45,10 @@ impl Part {
         flags.extend(other.flags);
         atoms.extend(other.atoms);
         Self { truth: truth.or(other.truth), flags, atoms }
+    }
+
+    fn rests_on_nothing(&self) -> bool {
+        self.flags.is_empty() && self.atoms.is_empty()
     }
 
     fn negate(self) -> Self {

@@ -11,19 +11,21 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 use iamdiag_catalog::SyntheticClass;
 use iamdiag_policy::pattern::{
-    Expanded, Glob, Relation, Subject, crosses_anywhere, crosses_at_end, matches_flat,
+    Expanded, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat,
 };
 use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 
 /// The part number of the resource element in a statement's atoms.
 const PART: u16 = 2;
 
-/// Whether the element covers the request's resource.
+/// Whether the element covers the request's resource. `seen` is told of every entry that was looked at, in order, whether it
+/// matches by itself.
 pub(super) fn resource(
     check: &Check<'_>,
     place: &Place,
     effect: Effect,
     element: &Element<ResourcePattern>,
+    mut seen: impl FnMut(Truth),
 ) -> Part {
     if element.entries.is_empty() {
         return empty(check, place, effect, element.negated);
@@ -33,8 +35,14 @@ pub(super) fn resource(
     let mut unresolved = false;
     for entry in &element.entries {
         match entries.entry(&entry.value) {
-            Some(part) => whole = whole.or(part),
-            None => unresolved = true,
+            Some(part) => {
+                seen(part.truth);
+                whole = whole.or(part);
+            }
+            None => {
+                seen(Truth::False);
+                unresolved = true;
+            }
         }
         if whole.truth.is_true() {
             break;
@@ -92,7 +100,12 @@ impl Entries<'_> {
     }
 
     /// R11: the account-wide ARN that AWS checks for an action without a resource.
-    fn synthetic(&self, pattern: &ResourcePattern, class: SyntheticClass, target: &Target) -> Option<Part> {
+    fn synthetic(
+        &self,
+        pattern: &ResourcePattern,
+        class: SyntheticClass,
+        target: &Target<'_>,
+    ) -> Option<Part> {
         let mut part = self.against(pattern, target)?;
         if part.truth.is_false() {
             return Some(part);
@@ -143,7 +156,10 @@ impl Entries<'_> {
         Part { truth: self.check.atom(atom), flags: vec![flag], atoms: vec![atom] }
     }
 
-    fn against(&self, pattern: &ResourcePattern, target: &Target) -> Option<Part> {
+    fn against(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Option<Part> {
+        if let Some(matches) = at_once(pattern, target) {
+            return Some(Part::of(matches.into()));
+        }
         if pattern.is_short() {
             return self.short(pattern, target);
         }
@@ -155,7 +171,7 @@ impl Entries<'_> {
     }
 
     /// R4: part by part.
-    fn strict(&self, pattern: &ResourcePattern, target: &Target) -> Option<Part> {
+    fn strict(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Option<Part> {
         let mut part = Part::of(Truth::True);
         for (index, segment) in pattern.segments().iter().enumerate() {
             let Some(subject) = target.subject(index) else {
@@ -179,7 +195,7 @@ impl Entries<'_> {
     }
 
     /// R5: what only a `*` that crosses parts can match.
-    fn crossing(&self, pattern: &ResourcePattern, target: &Target) -> Part {
+    fn crossing(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Part {
         let Target::Exact(parts) = target else {
             return Part::default();
         };
@@ -206,7 +222,7 @@ impl Entries<'_> {
         }
     }
 
-    fn crossed(&self, glob: &Glob, parts: &Parts) -> Part {
+    fn crossed(&self, glob: &Glob, parts: &Parts<'_>) -> Part {
         if crosses_at_end(glob, &parts.text) {
             Part::of(Truth::True)
         } else if crosses_anywhere(glob, &parts.text) {
@@ -217,7 +233,7 @@ impl Entries<'_> {
     }
 
     /// R7, R8: fewer than six parts.
-    fn short(&self, pattern: &ResourcePattern, target: &Target) -> Option<Part> {
+    fn short(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Option<Part> {
         let Some(glob) = pattern.fixed() else {
             // R8: what a variable may supply is not padded; only the text as it comes out can match.
             let expanded = pattern.whole().expand(|variable| resolve(self.check, variable))?;
@@ -243,7 +259,7 @@ impl Entries<'_> {
     }
 
     /// R7's table: what the missing parts are taken to be, by kind of policy.
-    fn padded(&self, pattern: &ResourcePattern, target: &Target) -> Part {
+    fn padded(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Part {
         let parts =
             (0..ARN_PARTS).map(|index| match (pattern.segments().get(index), target.subject(index)) {
                 (Some(segment), Some(subject)) => {
@@ -268,6 +284,21 @@ impl Entries<'_> {
             return Part::default().with_reading(13);
         }
         self.dispute(Flag::Reading(Reading(13)))
+    }
+}
+
+/// What the text as a whole settles, which saves cutting most patterns into parts. A match by parts, and one that crosses them
+/// (R5), is a match of the whole text. Without wildcards but at the end the whole text and the parts are the same thing.
+fn at_once(pattern: &ResourcePattern, target: &Target<'_>) -> Option<bool> {
+    let (Some(glob), Target::Exact(parts)) = (pattern.fixed(), target) else {
+        return None;
+    };
+    match glob.shape() {
+        _ if pattern.is_short() => None,
+        Shape::Exact | Shape::Prefix => Some(glob.matches(&parts.text)),
+        // A `?` counts units that the parts and a crossing see differently.
+        Shape::Mixed if !glob.has_question() && !glob.matches(&parts.text) => Some(false),
+        Shape::Mixed | Shape::Any => None,
     }
 }
 

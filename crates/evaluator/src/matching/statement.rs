@@ -47,8 +47,14 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     if !R::KEEPS && action.truth.is_false() {
         return failed;
     }
+    let mut resource_entries = Vec::new();
+    let seen = |truth| {
+        if R::KEEPS {
+            resource_entries.push(truth);
+        }
+    };
     let resource =
-        statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element));
+        statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element, seen));
     let resource_truth = resource.as_ref().map_or(Truth::True, |part| part.truth);
     if !R::KEEPS && resource_truth.is_false() {
         return failed;
@@ -72,7 +78,7 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     let truth = rest.and(principal.part.truth);
     let classes = principal.classes.and(rest);
     recorder.record(|| {
-        let parts = Parts { principal, action, resource, outcomes };
+        let parts = Parts { principal, action, resource, resource_entries, outcomes };
         trace(check, place, statement, truth, parts)
     });
     StatementResult { truth, classes }
@@ -128,6 +134,8 @@ struct Parts {
     principal: Named,
     action: Part,
     resource: Option<Part>,
+    /// Of the first entries of the resource element, those that decided it.
+    resource_entries: Vec<Truth>,
     outcomes: Vec<Outcome>,
 }
 
@@ -153,10 +161,11 @@ fn trace(
         class: class.filter(|_| place.kind.has_principals()),
         action: Some(element(&parts.action, action_entries(check, place, statement), Vec::new())),
         resource: parts.resource.as_ref().zip(statement.resource.as_ref()).map(|(part, patterns)| {
-            let entries = patterns.entries.iter();
-            let truths = entries
-                .map(|entry| resource::entry_truth(check, place, effect, patterns.negated, &entry.value))
-                .collect();
+            let rest = patterns.entries.iter().skip(parts.resource_entries.len());
+            let mut truths = parts.resource_entries;
+            truths.extend(
+                rest.map(|entry| resource::entry_truth(check, place, effect, patterns.negated, &entry.value)),
+            );
             let variables = || patterns.entries.iter().map(|entry| entry.value.whole());
             let wanted = if near { all_wanted(check, variables().map(Some)) } else { Vec::new() };
             ElementTrace { wanted, ..element(part, truths, unknown_variables(check, variables())) }

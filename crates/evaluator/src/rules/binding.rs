@@ -5,9 +5,8 @@ use crate::evidence::Evidence;
 use crate::flag::{Flag, Reading};
 use crate::layers::{Binding, RcpBinding};
 use crate::prepared::Prepared;
-use crate::request::{Management, Owner, Resource};
+use crate::request::{Management, Owner};
 use crate::target::Target;
-use iamdiag_policy::Arn;
 
 /// Services whose tasks SCPs do not restrict (O7), by action prefix.
 const OUTSIDE_SCPS: &[&str] = &["mechanicalturk", "awis", "alexatopsites"];
@@ -26,7 +25,7 @@ fn scps_bind(prepared: &Prepared<'_>) -> bool {
         CallerKind::Service { .. } | CallerKind::Federated { .. } | CallerKind::Anonymous => false,
     };
     kind_is_bound
-        && !request.caller.is_service_linked()
+        && !prepared.settled.service_linked
         && !is_management(&request.management, request.caller.account.as_deref(), true)
         && !OUTSIDE_SCPS.contains(&service)
 }
@@ -50,7 +49,7 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
     // Q6: the management account's resources, service-linked roles, AWS managed keys, and retiring a grant.
     let aws_managed_key = is_resource(prepared, "kms", "alias/aws/");
     if is_management(&request.management, owner, own_account)
-        || request.caller.is_service_linked()
+        || prepared.settled.service_linked
         || assumes_linked_role(prepared)
         || aws_managed_key
         || request.action.lower() == "kms:retiregrant"
@@ -83,10 +82,7 @@ fn assumes_linked_role(prepared: &Prepared<'_>) -> bool {
 
 /// Whether the resource is one of the service whose last part begins so.
 fn is_resource(prepared: &Prepared<'_>, service: &str, prefix: &str) -> bool {
-    let Resource::Arn(text) = &prepared.request.resource else {
-        return false;
-    };
-    Arn::parse(text).is_some_and(|arn| arn.service == service && arn.resource.starts_with(prefix))
+    prepared.arn.is_some_and(|arn| arn.service == service && arn.resource.starts_with(prefix))
 }
 
 fn no_nodes<T>(nodes: &crate::evidence::Collected<Vec<T>>) -> bool {

@@ -5,7 +5,6 @@ use crate::check::Check;
 use crate::evidence::{Collected, Evidence, Grant};
 use crate::matching::{Class, Classes};
 use crate::prepared::Prepared;
-use crate::request::Resource;
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 use iamdiag_policy::{Arn, PrincipalEntry};
@@ -64,9 +63,8 @@ pub(crate) fn grants(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Ato
 }
 
 fn is_key_use(prepared: &Prepared<'_>) -> bool {
-    let request = prepared.request;
-    request.action.service() == "kms"
-        && matches!(&request.resource, Resource::Arn(arn) if Arn::parse(arn).is_some_and(|arn| arn.resource.starts_with("key/")))
+    prepared.request.action.service() == "kms"
+        && prepared.arn.is_some_and(|arn| arn.resource.starts_with("key/"))
 }
 
 /// The class by which the grant names the caller for this operation.

@@ -1,12 +1,12 @@
 //! Which resources demand an allowing policy (X10, X20, X53 to X55), and which have none at all (E19).
 
 use crate::check::Check;
+use crate::context::Facts;
 use crate::evidence::Evidence;
 use crate::prepared::Prepared;
 use crate::request::{Management, OrgPath, Owner, Resource};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
-use iamdiag_policy::Arn;
 
 /// E5 `RequiresRP`: whether even a caller of the same account needs an Allow of the resource's policy.
 pub(crate) fn requires_resource_policy(check: &Check<'_>, atoms: &mut Vec<Atom>) -> Truth {
@@ -16,7 +16,7 @@ pub(crate) fn requires_resource_policy(check: &Check<'_>, atoms: &mut Vec<Atom>)
         return open(check, told, AtomName::RequiresResourcePolicy, atoms);
     }
     let is_type = |kind: &str| match &request.resource {
-        Resource::Arn(text) => Arn::parse(text).is_some_and(|arn| arn.resource.starts_with(kind)),
+        Resource::Arn(_) => prepared.arn.is_some_and(|arn| arn.resource.starts_with(kind)),
         Resource::Like(glob) => glob.instance("*").contains(&format!(":{kind}")),
         Resource::Star => false,
     };
@@ -69,7 +69,7 @@ pub(crate) fn owner_consent(check: &Check<'_>, evidence: &Evidence, atoms: &mut 
         Some(told) => told,
         None if evidence.owner_consent_not_collected => Truth::Unknown,
         None if has_policy(evidence) => Truth::False,
-        None => match type_has_policy(prepared) {
+        None => match prepared.settled.type_has_policy {
             Truth::True => Truth::False,
             Truth::Unknown if evidence.resource.known().is_none() => Truth::False,
             Truth::False | Truth::Unknown => Truth::Unknown,
@@ -92,14 +92,14 @@ fn has_policy(evidence: &Evidence) -> bool {
 }
 
 /// Whether resources of the request's type have policies, as far as the catalog knows.
-pub(crate) fn type_has_policy(prepared: &Prepared<'_>) -> Truth {
-    if prepared.owner == Owner::Aws {
+pub(super) fn type_has_policy(facts: &Facts<'_>) -> Truth {
+    if *facts.owner == Owner::Aws {
         return Truth::False;
     }
-    let Some(action) = &prepared.action else {
+    let Some(action) = &facts.action else {
         return Truth::Unknown;
     };
-    let of_arn = match &prepared.request.resource {
+    let of_arn = match &facts.request.resource {
         Resource::Arn(arn) => action.resource_type_of(arn),
         Resource::Star | Resource::Like(_) => None,
     };

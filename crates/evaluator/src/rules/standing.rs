@@ -1,7 +1,7 @@
 //! Calls that services let pass without a permission (X1, X2, X3, X5, X33).
 
 use crate::caller::CallerKind;
-use crate::prepared::Prepared;
+use crate::context::Facts;
 use crate::request::{Owner, Resource};
 
 /// How a service treats a call beside what policies say.
@@ -35,8 +35,8 @@ impl Standing {
     }
 }
 
-pub(crate) fn standing(prepared: &Prepared<'_>) -> Standing {
-    let request = prepared.request;
+pub(super) fn standing(facts: &Facts<'_>) -> Standing {
+    let request = facts.request;
     let (service, name) = (request.action.service(), request.action.name());
     let signed = !matches!(request.caller.kind, CallerKind::Anonymous | CallerKind::Federated { .. });
     match (service, name) {
@@ -46,28 +46,28 @@ pub(crate) fn standing(prepared: &Prepared<'_>) -> Standing {
         {
             Standing::NoPermission
         }
-        ("iam", "changepassword") if is_self(prepared) => Standing::OwnPassword,
-        ("s3", "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy") if is_owners_root(prepared) => {
+        ("iam", "changepassword") if is_self(facts) => Standing::OwnPassword,
+        ("s3", "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy") if is_owners_root(facts) => {
             Standing::BucketRescue
         }
-        _ if prepared.catalog.is_public_call(service, name) => Standing::Public,
+        _ if facts.catalog.is_public_call(service, name) => Standing::Public,
         _ => Standing::Ordinary,
     }
 }
 
-fn is_self(prepared: &Prepared<'_>) -> bool {
-    let caller = &prepared.request.caller;
+fn is_self(facts: &Facts<'_>) -> bool {
+    let caller = &facts.request.caller;
     let is_user = matches!(caller.kind, CallerKind::User { .. });
     is_user
-        && match &prepared.request.resource {
+        && match &facts.request.resource {
             Resource::Arn(arn) => *arn == caller.text,
             Resource::Star => true,
             Resource::Like(_) => false,
         }
 }
 
-fn is_owners_root(prepared: &Prepared<'_>) -> bool {
-    let caller = &prepared.request.caller;
+fn is_owners_root(facts: &Facts<'_>) -> bool {
+    let caller = &facts.request.caller;
     caller.kind == CallerKind::Root
-        && matches!((&prepared.owner, &caller.account), (Owner::Account(owner), Some(own)) if owner == own)
+        && matches!((facts.owner, &caller.account), (Owner::Account(owner), Some(own)) if owner == own)
 }

@@ -3,10 +3,10 @@
 use crate::caller::CallerKind;
 use crate::check::Check;
 use crate::prepared::Prepared;
-use crate::request::{Owner, Resource, SessionKind};
+use crate::request::{Owner, SessionKind};
 use crate::state::KeyState;
 use crate::truth::Truth;
-use iamdiag_policy::{Arn, ConditionKey, KeyKind};
+use iamdiag_policy::{ConditionKey, KeyKind};
 
 /// A request that cannot succeed, by which rule, and how surely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +54,8 @@ pub(crate) fn impossible(check: &Check<'_>) -> Option<Impossible> {
 
 fn crosses_partitions(prepared: &Prepared<'_>) -> bool {
     let caller = &prepared.request.caller.partition;
-    let resource = resource_arn(prepared).map(|arn| arn.partition);
+    let resource = prepared.arn.map(|arn| arn.partition);
     !caller.is_empty() && resource.is_some_and(|partition| partition != &**caller)
-}
-
-fn resource_arn<'p>(prepared: &'p Prepared<'_>) -> Option<Arn<'p>> {
-    match &prepared.request.resource {
-        Resource::Arn(text) => Arn::parse(text),
-        Resource::Star | Resource::Like(_) => None,
-    }
 }
 
 /// What the kind of credentials rules out (X2, X4, X6).
@@ -123,7 +116,7 @@ fn without_mfa(check: &Check<'_>) -> Truth {
 
 /// Things of AWS's own (X6).
 fn is_out_of_reach(prepared: &Prepared<'_>) -> bool {
-    let Some(arn) = resource_arn(prepared) else {
+    let Some(arn) = prepared.arn else {
         return false;
     };
     let request = prepared.request;
@@ -150,7 +143,7 @@ fn across_accounts(prepared: &Prepared<'_>) -> Option<Impossible> {
     let rule = match (service, name) {
         ("iam", "passrole") => "X52",
         ("s3", "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy") => "X33",
-        _ if !prepared.catalog.never_cross_account(service, name) => return None,
+        _ if !prepared.settled.single_account => return None,
         ("kms", _) => "X27",
         _ => "X50",
     };

@@ -110,6 +110,11 @@ impl Glob {
         self.units.last() == Some(&STAR)
     }
 
+    /// Whether it holds a `?`.
+    pub fn has_question(&self) -> bool {
+        self.has_question
+    }
+
     /// Whether it holds a wildcard.
     pub fn has_wildcard(&self) -> bool {
         self.shape != Shape::Exact
