@@ -419,7 +419,9 @@ mod bad_input {
         insta::assert_snapshot!(all.join("\n"));
     }
 
+    /// Without the collector there is one way to get data less.
     #[test]
+    #[cfg(feature = "fetch")]
     fn no_data_at_all() {
         insta::assert_snapshot!(refused(&["why", "arn:aws:iam::111122223333:role/deploy", "s3:ListBucket"]));
     }
