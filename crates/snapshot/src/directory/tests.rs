@@ -157,7 +157,7 @@ fn what_lies_in_a_resource_with_a_policy_never_hides_it() {
 }
 
 #[test]
-fn an_account_is_surely_outside_only_if_all_members_are_listed() {
+fn the_management_account_is_a_member_listed_or_not() {
     let partial = organization(IN_PROD).replace("\"management_account\": \"9", "\"management_account\": \"8");
     let snapshot = snapshot(&acme().with("organization.json", &partial));
     let mut request = request("arn:aws:iam::899999999999:role/r", "s3:GetObject", "arn:aws:s3:::acme-logs/k");
