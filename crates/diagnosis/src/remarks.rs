@@ -26,6 +26,8 @@ pub enum Remark {
     },
     /// The same call may ask for these actions too, on other resources (X56, X60).
     MayAskFor(Vec<Box<str>>),
+    /// Identity policies alone allow nothing on a KMS key: its policy has to allow, or to leave it to them (X20).
+    KeyDoesNotDelegate,
     /// AWS answers 403 for an object that does not exist, unless the caller may list the bucket (X38).
     MissingObject,
 }
@@ -45,11 +47,23 @@ pub(crate) fn remarks(
     if matches!(decision, Decision::Allowed | Decision::Depends) {
         found.extend(further_actions(asked, examined, catalog));
     }
+    if decision == Decision::ImplicitDeny
+        && asked.action.service() == "kms"
+        && examined.iter().any(lacks_key_policy)
+    {
+        found.push(Remark::KeyDoesNotDelegate);
+    }
     let reads_object = matches!(asked.action.lower(), "s3:getobject" | "s3:getobjectattributes");
     if reads_object && decision == Decision::Allowed {
         found.push(Remark::MissingObject);
     }
     found
+}
+
+/// Whether it is the key's policy that does not allow.
+fn lacks_key_policy(one: &Examined) -> bool {
+    let mut missing = one.evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
+    missing.any(|blocker| blocker.reference.layer() == Layer::Resource)
 }
 
 /// The calls that would have brought what has a say: about the resource, about the caller's IAM, about the organization.

@@ -37,6 +37,14 @@ struct OnDisk<'p> {
 }
 
 impl OnDisk<'_> {
+    /// Whether a path is in the directory once all links are followed.
+    fn holds(&self, path: &Path) -> bool {
+        match (path.canonicalize(), self.root.canonicalize()) {
+            (Ok(path), Ok(root)) => path.starts_with(root),
+            _ => false,
+        }
+    }
+
     fn path(&self, path: &str) -> PathBuf {
         path.split('/').fold(self.root.to_owned(), |path, part| path.join(part))
     }
@@ -55,7 +63,19 @@ impl Files for OnDisk<'_> {
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, LoadError> {
         let path = self.path(path);
-        unless_missing(std::fs::read(&path), path)
+        let Some(kind) = unless_missing(std::fs::metadata(&path), path.clone())? else { return Ok(None) };
+        // A pipe would keep the program waiting, and a link may lead to anything.
+        let refusal = if !kind.is_file() {
+            Some("not a regular file")
+        } else if !self.holds(&path) {
+            Some("a link that leads out of the data directory")
+        } else {
+            None
+        };
+        match refusal {
+            Some(what) => Err(LoadError::Unreadable { path, cause: io::Error::other(what) }),
+            None => unless_missing(std::fs::read(&path), path),
+        }
     }
 
     fn folders(&self, path: &str) -> Result<Vec<String>, LoadError> {

@@ -26,7 +26,8 @@ pub(crate) fn label(label: &Label) -> String {
         Label::Misses { value, expanded, difference } => {
             let why =
                 difference.as_ref().map_or(String::new(), |one| format!("; it {}", self::difference(one)));
-            format!("does not match {}{}{why}", shown(value), read_as(expanded))
+            let nothing = if &**value == "*" { ", which stands for no resource" } else { "" };
+            format!("does not match {}{nothing}{}{why}", shown(value), read_as(expanded))
         }
         Label::NoneMatches { value, entries, nearly } => {
             let nearest = nearly.as_ref().map_or(String::new(), |(entry, differs)| {

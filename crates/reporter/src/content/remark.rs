@@ -25,6 +25,10 @@ pub(crate) fn remark(remark: &Remark) -> String {
             let names: Vec<_> = actions.iter().map(|action| escaped(action)).collect();
             format!("the same call may ask for more, on other resources: {}", names.join(", "))
         }
+        Remark::KeyDoesNotDelegate => {
+            "identity policies alone allow nothing on a KMS key: its policy has to allow, or to leave it to them by naming the account"
+                .to_owned()
+        }
         Remark::MissingObject => {
             "AWS answers 403 for an object that does not exist, too, unless the caller may s3:ListBucket"
                 .to_owned()
