@@ -1,6 +1,6 @@
 //! Finding the caller of a request in the snapshot, and telling the request what is known of it.
 
-use crate::coverage::Gap;
+use crate::coverage::{CoverageState, Gap};
 use crate::given::Given;
 use crate::ownership::Ownership;
 use crate::principal::Principal;
@@ -127,6 +127,9 @@ impl Snapshot {
         let (Some(account), Some(organization)) = (account, self.organization().known()) else {
             return OrgPath::Unknown;
         };
+        if self.organization_state().any(CoverageState::is_unseen) {
+            return OrgPath::Unknown;
+        }
         let Some(organization) = organization else {
             // The accounts that were collected are in none; of others nothing is known.
             return match self.account(account) {

@@ -247,6 +247,7 @@ impl Gathering<'_> {
         // V1: no request for another service comes through it, so its policy cannot be the one that is asked for.
         let policy = known
             .filter(|_| leads_there)
+            .filter(|resource| !self.snapshot.is_unseen(resource))
             .and_then(|resource| Some((resource, self.snapshot.policy_on(resource)?)));
         let policy = match policy {
             Some((resource, Some(stored))) => {

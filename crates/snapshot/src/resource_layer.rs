@@ -16,7 +16,8 @@ pub(crate) struct ResourceLayer {
     pub(crate) policies: Collected<Vec<ResourcePolicy>>,
     pub(crate) origins: Vec<Origin>,
     pub(crate) presumed: Vec<Presumed>,
-    /// Whether the policy of something that the resource lies in, which was not found, has a say too.
+    /// Whether there may be more: the policy of something that the resource lies in, which was not found, or what nobody was let
+    /// see.
     pub(crate) is_part: bool,
 }
 
@@ -46,7 +47,7 @@ impl Snapshot {
             return ResourceLayer::known(vec![policy], vec![Origin::given(request.resource.text(), given)]);
         }
         if let Some(role) = self.trusted_role(request) {
-            return trust(role);
+            return ResourceLayer { is_part: self.is_doubtful(role), ..trust(role) };
         }
         if has_none(request, catalog) {
             return ResourceLayer::known(Vec::new(), Vec::new());
@@ -63,9 +64,10 @@ impl Snapshot {
         if let Some(holder) = self.policy_holder(text) {
             let is_own = *holder.arn != **text || kind_of(request, catalog).is_none_or(is_policy_of_its_own);
             return match self.policy_on(holder)? {
-                Some(stored) => {
-                    Some(ResourceLayer { is_part: !is_own, ..on_resource(holder, stored, request, catalog) })
-                }
+                Some(stored) => Some(ResourceLayer {
+                    is_part: !is_own || self.is_unseen(holder),
+                    ..on_resource(holder, stored, request, catalog)
+                }),
                 None => is_own.then(|| ResourceLayer::known(Vec::new(), Vec::new())),
             };
         }
@@ -88,13 +90,16 @@ impl Snapshot {
             return None;
         }
         let policy = resource.policy.known()?.as_ref();
-        let is_unseen = || {
-            let arn = Arn::parse(&resource.arn)?;
-            let region = Some(arn.region).filter(|region| !region.is_empty());
-            Some(self.coverage().is_unseen(&resource.account, region, arn.service))
-        };
         // That it has none is not to be believed where nobody was let look.
-        (policy.is_some() || is_unseen() != Some(true)).then_some(policy)
+        (policy.is_some() || !self.is_unseen(resource)).then_some(policy)
+    }
+
+    /// Whether nobody was let look at what a resource is of.
+    pub(crate) fn is_unseen(&self, resource: &CollectedResource) -> bool {
+        Arn::parse(&resource.arn).is_some_and(|arn| {
+            let region = Some(arn.region).filter(|region| !region.is_empty());
+            self.coverage().is_unseen(&resource.account, region, arn.service)
+        })
     }
 
     /// X55: the organization's delegation policy.
