@@ -45,7 +45,10 @@ fn look_at(path: &Path) -> Result<(Connection, Found)> {
             let text = path.to_str().ok_or(StoreProblem::Unfinished)?;
             look_through(immutable(text).as_ref(), OpenFlags::SQLITE_OPEN_URI)
         }
-        Err(StoreProblem::System(_) | StoreProblem::ReadOnly) => Err(StoreProblem::Unfinished),
+        Err(StoreProblem::System(_) | StoreProblem::ReadOnly) => {
+            tidy_up(path).map_err(|_| StoreProblem::Unfinished)?;
+            look_through(path.as_os_str(), OpenFlags::empty())
+        }
         other => other,
     }
 }
@@ -57,6 +60,16 @@ fn look_through(path: &std::ffi::OsStr, further: OpenFlags) -> Result<(Connectio
     connection.set_prepared_statement_cache_capacity(64);
     let found = schema::look(&connection)?;
     Ok((connection, found))
+}
+
+/// A writer was killed while the file itself was written to, and left a journal of what was there before. SQLite puts that back
+/// for the first who looks and may write; it waits for a writer that is at work after all.
+fn tidy_up(path: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    schema::look(&connection)?;
+    Ok(())
 }
 
 /// Whether nothing stands beside the file that belongs into it.

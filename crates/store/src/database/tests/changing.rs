@@ -180,6 +180,28 @@ fn a_log_without_content_does_not_stop_readers_in_a_read_only_place() {
     assert!(load(&place.path, &Wanted::names(["role/deploy"])).role(DATA, "deploy").is_some());
 }
 
+/// A writer that is killed while the file itself changes leaves a journal, which has to be put back before anybody can read.
+#[test]
+fn what_a_killed_writer_left_half_written_is_put_back_by_the_next_reader() {
+    let place = place();
+    write(&place.path, "2026-11-22", acme());
+    let copy = place.path.with_file_name("killed.db");
+    let connection = Connection::open(&place.path).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN;
+             CREATE TABLE half (text TEXT);
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+             INSERT INTO half SELECT hex(randomblob(100)) FROM n;",
+        )
+        .unwrap();
+    fs::copy(&place.path, &copy).unwrap();
+    fs::copy(beside(&place.path, "-journal"), beside(&copy, "-journal")).unwrap();
+    drop(connection);
+    assert_eq!(ids(&copy), [1]);
+    assert!(load(&copy, &Wanted::names(["role/deploy"])).role(DATA, "deploy").is_some());
+}
+
 #[test]
 fn a_writer_may_go_to_another_thread() {
     fn check<T: Send>() {}
