@@ -146,10 +146,14 @@ impl Snapshot {
         }
     }
 
-    /// Whether an account that is not among the organization's members is surely outside.
+    /// Whether an account that is not among the organization's members is surely outside. A list without the management
+    /// account, which is a member, is not the whole list.
     fn knows_all_members(&self) -> bool {
-        let known = self.known_organization();
-        known.is_some_and(|known| known.accounts().next().is_some()) && self.has_whole_organization()
+        let Some(organization) = self.known_organization() else { return false };
+        let manager = organization.management_account.as_deref();
+        let is_whole = organization.accounts().next().is_some()
+            && manager.is_none_or(|manager| organization.nodes.contains_key(manager));
+        is_whole && self.has_whole_organization()
     }
 
     /// Whether the principal may have more policies than were collected: a call about it brought nothing, or nobody was let look

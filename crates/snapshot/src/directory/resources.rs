@@ -171,8 +171,8 @@ fn unit<B: Beside>(documents: &Documents<'_, B>, text: &str, account: &str) -> R
         let problem = ReadProblem::OtherAccount { arn: text.into(), account: account.into() };
         return Err(documents.error_at(text, problem).into());
     }
-    if arn.service == "s3" && arn.account.is_empty() && container(text).is_some() {
-        let expected = "a bucket; its objects are under the bucket's policy";
+    if arn.service == "s3" && container(text).is_some() {
+        let expected = "a bucket or access point; objects are under its policy";
         return Err(documents.error_at(text, ReadProblem::Value { found: text.into(), expected }).into());
     }
     let region = Some(arn.region).filter(|region| !region.is_empty()).map(Into::into);

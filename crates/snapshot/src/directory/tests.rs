@@ -405,7 +405,7 @@ mod refused {
                 "accounts/111122223333/resources.json",
                 &resources(r#"{"arn": "arn:aws:s3:::acme-logs/k"}"#),
             ),
-            "dir/accounts/111122223333/resources.json:1:25: `arn:aws:s3:::acme-logs/k` is not a bucket; its objects are under the bucket's policy",
+            "dir/accounts/111122223333/resources.json:1:25: `arn:aws:s3:::acme-logs/k` is not a bucket or access point; objects are under its policy",
         );
     }
 
