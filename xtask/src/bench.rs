@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// How often a whole process is run; the median is told.
 const RUNS: usize = 15;
-const EXAMPLE: &str = "docs/examples/authorization-details.json";
+const EXAMPLE: &str = "docs/examples/acme";
 
 /// Runs everything and writes the page.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -85,8 +85,9 @@ fn whole_processes(program: &Path, folder: &Path) -> Result<Vec<Row>> {
     let large = folder.join("large.jsonl");
     fs::write(&large, with_policy(&resources(50 << 20)))?;
     let path = |path: &Path| path.display().to_string();
-    let role = "arn:aws:iam::111122223333:role/deploy";
-    let why = ["why", "--data", EXAMPLE, role, "s3:DeleteObject", "arn:aws:s3:::acme-logs/x", "--exit-zero"];
+    let instance = "arn:aws:ec2:eu-west-1:111122223333:instance/*";
+    let why =
+        ["why", "--data", EXAMPLE, "acme-prod:role/deploy", "ec2:RunInstances", instance, "--exit-zero"];
     let ms = |cost: &Cost| format!("{:.1} ms, {} MB", cost.time.as_secs_f64() * 1e3, cost.peak_mb());
     let s = |cost: &Cost| format!("{:.2} s, {} MB", cost.time.as_secs_f64(), cost.peak_mb());
     let lines = |jobs: &str| -> Result<String> {

@@ -116,16 +116,13 @@ fn is_guarded(statement: &Statement, clause: &Clause) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::lints::testing::check;
+    use crate::lints::testing::{check, with_condition};
 
     const CODES: &[&str] = &["IAM1301", "IAM1302", "IAM1303", "IAM1304"];
 
     #[track_caller]
     fn check_condition(effect: &str, condition: &str, expected: &[&str]) {
-        let statement = format!(
-            r#"{{"Effect": "{effect}", "Action": "*", "Resource": "*", "Condition": {{{condition}}}}}"#
-        );
-        check(CODES, &statement, expected);
+        check(CODES, &with_condition(effect, condition), expected);
     }
 
     #[test]

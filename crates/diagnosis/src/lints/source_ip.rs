@@ -97,16 +97,13 @@ const PRIVATE_BLOCKS: [&str; 9] = [
 
 #[cfg(test)]
 mod tests {
-    use crate::lints::testing::check;
+    use crate::lints::testing::{check, with_condition};
 
     const CODES: &[&str] = &["IAM1307", "IAM1308"];
 
     #[track_caller]
     fn check_condition(effect: &str, condition: &str, expected: &[&str]) {
-        let statement = format!(
-            r#"{{"Effect": "{effect}", "Action": "*", "Resource": "*", "Condition": {{{condition}}}}}"#
-        );
-        check(CODES, &statement, expected);
+        check(CODES, &with_condition(effect, condition), expected);
     }
 
     #[test]

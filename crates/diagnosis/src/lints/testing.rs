@@ -88,3 +88,8 @@ fn a_finding_names_its_statement() {
     let at = linting.findings[0].statement.clone().unwrap();
     assert_eq!((at.index, at.sid.as_deref(), &*at.pointer), (0, Some("A"), "/Statement/0"));
 }
+
+/// A statement about everything under a condition.
+pub(crate) fn with_condition(effect: &str, condition: &str) -> String {
+    format!(r#"{{"Effect": "{effect}", "Action": "*", "Resource": "*", "Condition": {{{condition}}}}}"#)
+}
