@@ -14,17 +14,32 @@ use std::sync::OnceLock;
 
 /// Tells why AWS IAM allows or refuses a request: the exact statement, offline.
 #[derive(Debug, Parser)]
-#[command(name = "iamdiag", version = version(), after_help = Exit::HELP, max_term_width = 100)]
+#[command(name = "iamdiag", version = version(), after_help = help(), max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What stands below the list of commands.
+fn help() -> String {
+    format!(
+        "\
+Examples:
+  iamdiag why role/deploy s3:GetObject my-bucket/key     from the store that `iamdiag fetch` writes
+  iamdiag why role/deploy s3:GetObject arn:aws:s3:::my-bucket/key --data iam.json
+  iamdiag lint 'policies/**/*.json'
+  iamdiag explain IAM0101
+
+{}",
+        Exit::HELP
+    )
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Why a request is allowed or refused
-    #[command(after_help = Exit::HELP)]
+    #[command(after_help = crate::why::help())]
     Why(Box<WhyArgs>),
     /// A user, role, policy, resource or account as it is evaluated, with the line numbers of `why`
     #[command(after_help = crate::show::HELP)]

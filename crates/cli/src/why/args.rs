@@ -1,6 +1,7 @@
 //! The arguments of `why` exactly as typed.
 
 use crate::data::DataArgs;
+use crate::exit::Exit;
 use clap::{ArgAction, ValueEnum};
 use std::path::PathBuf;
 
@@ -81,6 +82,23 @@ pub(crate) struct WhyArgs {
     /// Show every statement and blocker
     #[arg(short, long, action = ArgAction::SetTrue, help_heading = "Output")]
     pub(super) verbose: bool,
+}
+
+/// What stands below the options.
+pub(crate) fn help() -> String {
+    format!(
+        "\
+Examples:
+  iamdiag why role/deploy s3:GetObject arn:aws:s3:::my-bucket/key
+  iamdiag why prod:role/deploy ec2:RunInstances --region eu-west-1 --data acme
+  iamdiag why arn:aws:sts::111122223333:assumed-role/deploy/ci kms:Decrypt alias/orders
+  iamdiag why user/alice iam:DeleteRole role/old --mfa --source-ip 203.0.113.7
+  iamdiag why role/analyst s3:GetObject my-bucket/key --vpce vpce-0example1 --format markdown
+  iamdiag why role/deploy s3:PutObject arn:aws:s3:::b/k --data iam.json --assume-absent scp,rcp
+
+{}",
+        Exit::HELP
+    )
 }
 
 /// The form of the answer.

@@ -11,7 +11,7 @@ mod given;
 mod names;
 mod values;
 
-pub(crate) use args::WhyArgs;
+pub(crate) use args::{WhyArgs, help};
 
 use crate::data::Data;
 use crate::environment::{Environment, Streams};
