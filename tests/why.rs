@@ -182,6 +182,18 @@ fn given_policies_are_named_by_their_files() {
     insta::assert_snapshot!(ask("role/deploy", "s3:GetObject", &rest));
 }
 
+/// An administrator is allowed what AWS never asks for, and the first line says that it may be that.
+#[test]
+fn an_answer_to_what_aws_never_asks_says_so_in_its_first_line() {
+    let admin = "acme-data:role/AWSReservedSSO_AdministratorAccess_00112233445566cc";
+    for question in [["ec2:RunInstancse", "*"], ["s3:GetObject", "arn:aws:s3:::acme-raw"]] {
+        let answer = run(&[&["why", "--data", "docs/examples/acme", admin], &question[..]].concat());
+        let first = answer.lines().find(|line| line.starts_with("ALLOWED")).unwrap_or_default();
+        assert!(first.starts_with("ALLOWED  as asked, but see the warning: "), "{answer}");
+        assert!(answer.contains("\nwarning: "), "{answer}");
+    }
+}
+
 #[test]
 fn json_says_the_same() {
     let object = "arn:aws:s3:::acme-raw/2026/11/a.parquet";

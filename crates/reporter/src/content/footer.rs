@@ -51,6 +51,11 @@ pub(super) fn is_of_question(warning: &Warning) -> bool {
     }
 }
 
+/// Whether AWS will never ask what was asked, as far as the catalog knows.
+pub(super) fn is_of_no_request(warning: &Warning) -> bool {
+    matches!(warning, Warning::UnknownAction { .. } | Warning::ResourceDoesNotFit { .. })
+}
+
 fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
     let is_told = |presumed: &&Presumed| matches!(presumed, Presumed::Absent(_));
     let mut found: Vec<String> =

@@ -119,10 +119,15 @@ pub(crate) fn sections<'a>(
 
 fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
     let doubts = answer.warnings.iter().filter(|warning| footer::is_of_question(warning));
+    let doubts: Vec<String> = doubts.map(warning_text).collect();
+    let reason = headline::reason(answer, check);
+    // Nobody should take this for an answer to what AWS will ask.
+    let is_doubtful =
+        answer.decision == Decision::Allowed && answer.warnings.iter().any(footer::is_of_no_request);
     Section::Head {
         word: word(answer.decision),
-        reason: headline::reason(answer, check),
-        doubts: doubts.map(warning_text).collect(),
+        reason: if is_doubtful { format!("as asked, but see the warning: {reason}") } else { reason },
+        doubts,
     }
 }
 
