@@ -59,8 +59,7 @@ struct Wire<'a> {
     policy_not_collected: bool,
     #[serde(borrow)]
     tags: Option<TagsWire<'a>>,
-    #[serde(borrow)]
-    object_ownership: Option<Cow<'a, str>>,
+    object_ownership: Option<OwnershipWord>,
     #[serde(default, deserialize_with = "told")]
     public_access_block: Option<Option<BlockWire>>,
     #[serde(borrow)]
@@ -112,6 +111,24 @@ struct EndpointWire<'a> {
     kind: Option<EndpointWord>,
     #[serde(borrow)]
     vpc: Option<Cow<'a, str>>,
+}
+
+/// Who owns the objects of a bucket, in AWS's words (X31).
+#[derive(Deserialize, Clone, Copy)]
+enum OwnershipWord {
+    BucketOwnerEnforced,
+    BucketOwnerPreferred,
+    ObjectWriter,
+}
+
+impl OwnershipWord {
+    fn text(self) -> &'static str {
+        match self {
+            Self::BucketOwnerEnforced => "BucketOwnerEnforced",
+            Self::BucketOwnerPreferred => "BucketOwnerPreferred",
+            Self::ObjectWriter => "ObjectWriter",
+        }
+    }
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -219,7 +236,7 @@ fn details(wire: &Wire<'_>) -> ResourceDetails {
     };
     match service {
         "s3" if !name.contains(['/', ':']) => ResourceDetails::Bucket(BucketDetails {
-            object_ownership: wire.object_ownership.as_deref().map(Into::into),
+            object_ownership: wire.object_ownership.map(|word| word.text().into()),
             public_access_block: block(wire.public_access_block.as_ref().map(Option::as_ref)),
         }),
         "kms" if name.starts_with("key/") => ResourceDetails::Key(KeyDetails {

@@ -410,6 +410,15 @@ mod refused {
     }
 
     #[test]
+    fn words_that_aws_does_not_have() {
+        let bucket = r#"{"arn": "arn:aws:s3:::b", "object_ownership": "Enforced"}"#;
+        let error =
+            read(&acme().with("accounts/111122223333/resources.json", &resources(bucket))).unwrap_err();
+        let expected = "unknown variant `Enforced`, expected one of `BucketOwnerEnforced`";
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+
+    #[test]
     fn what_belongs_elsewhere() {
         check_error(
             acme().with("accounts/111122223333/iam.json", &iam(DATA, "deploy", ALLOW)),
