@@ -241,9 +241,8 @@ fn a_question_chooses_its_snapshot() {
         "data: store.db (snapshot 3) of 2026-11-21T08:00:00Z"
     );
     assert_eq!(from(&["--snapshot", "1"]), "data: store.db (snapshot 1) of 2026-11-20T08:00:00Z");
-    let data = root().join("docs/examples/acme");
-    let of_data = format!("data: {} of 2026-11-22T08:00:00Z", data.display());
-    assert_eq!(from(&["--data", data.to_str().unwrap()]), of_data);
+    // A path of the tests' own: a long one would be folded to the width of the answer.
+    assert_eq!(from(&["--data", "2026-11-20"]), "data: 2026-11-20 of 2026-11-20T08:00:00Z");
     // Globex does not say when it was collected, and so no answer does.
     place.import("docs/examples/globex");
     assert_eq!(from(&["--snapshot", "4"]), "data: store.db (snapshot 4)");
