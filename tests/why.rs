@@ -11,14 +11,27 @@ use std::sync::LazyLock;
 const EXAMPLE: &str = "docs/examples/authorization-details.json";
 const ACCOUNT: &str = "arn:aws:iam::111122223333:";
 
-/// The repository's root, where the commands are run.
+/// Where the commands are run: a folder that holds a copy of the example and the tests' own files, so that every path in an
+/// answer is a short one, wherever the sources lie. A long one would be folded to the width of the answer.
+fn place() -> &'static Path {
+    static PLACE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("why");
+        std::fs::create_dir_all(place.join("docs/examples")).unwrap();
+        std::fs::create_dir_all(place.join("empty")).unwrap();
+        std::fs::copy(root().join(EXAMPLE), place.join(EXAMPLE)).unwrap();
+        place
+    });
+    &PLACE
+}
+
+/// The repository's root.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_iamdiag"));
-    command.current_dir(root()).args(args).env_remove("RUST_BACKTRACE").env("LC_ALL", "C.UTF-8");
+    command.current_dir(place()).args(args).env_remove("RUST_BACKTRACE").env("LC_ALL", "C.UTF-8");
     // Nobody has a store here.
     for place in ["IAMDIAG_STORE", "HOME", "XDG_DATA_HOME", "LOCALAPPDATA"] {
         command.env_remove(place);
@@ -29,11 +42,8 @@ fn command(args: &[&str]) -> Command {
 /// What a user sees: command, exit code, both streams. The catalog's date is left out, so that a new one changes no test.
 fn shown(args: &[&str], output: &Output) -> String {
     let text = |bytes: &[u8]| {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        text.replace(Catalog::embedded().date(), "<date>").replace(env!("CARGO_TARGET_TMPDIR"), "<tmp>")
+        String::from_utf8(bytes.to_vec()).unwrap().replace(Catalog::embedded().date(), "<date>")
     };
-    let args: Vec<String> =
-        args.iter().map(|arg| arg.replace(env!("CARGO_TARGET_TMPDIR"), "<tmp>")).collect();
     format!(
         "$ iamdiag {}\n{}{}exit {}\n",
         args.join(" "),
@@ -73,9 +83,8 @@ fn ask(principal: &str, action: &str, rest: &[&str]) -> String {
 
 /// A file of its own with this content.
 fn file(name: &str, content: &[u8]) -> String {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, content).unwrap();
-    path.display().to_string()
+    std::fs::write(place().join(name), content).unwrap();
+    name.to_owned()
 }
 
 /// A file of authorization details with one user, `u`, and one inline policy, `p`.
@@ -187,7 +196,8 @@ fn given_policies_are_named_by_their_files() {
 fn an_answer_to_what_aws_never_asks_says_so_in_its_first_line() {
     let admin = "acme-data:role/AWSReservedSSO_AdministratorAccess_00112233445566cc";
     for question in [["ec2:RunInstancse", "*"], ["s3:GetObject", "arn:aws:s3:::acme-raw"]] {
-        let answer = run(&[&["why", "--data", "docs/examples/acme", admin], &question[..]].concat());
+        let data = root().join("docs/examples/acme");
+        let answer = run(&[&["why", "--data", data.to_str().unwrap(), admin], &question[..]].concat());
         let first = answer.lines().find(|line| line.starts_with("ALLOWED")).unwrap_or_default();
         assert!(first.starts_with("ALLOWED  as asked, but see the warning: "), "{answer}");
         assert!(answer.contains("\nwarning: "), "{answer}");
@@ -301,7 +311,7 @@ fn fifty_megabytes_are_evaluated_with_a_warning() {
         text
     );
     assert!(text.len() < 10_000, "the pattern is not printed whole");
-    std::fs::remove_file(data).unwrap();
+    std::fs::remove_file(place().join(data)).unwrap();
 }
 
 #[test]
@@ -351,8 +361,8 @@ mod bad_input {
         let mut broken = example.clone();
         broken.insert(300, 0xFF);
         let files = [
-            env!("CARGO_TARGET_TMPDIR").to_owned() + "/no-such-file.json",
-            env!("CARGO_TARGET_TMPDIR").to_owned(),
+            "no-such-file.json".to_owned(),
+            "empty".to_owned(),
             file("empty.json", b""),
             file("truncated.json", example.get(..5000).unwrap()),
             file("not-utf8.json", &broken),
