@@ -15,7 +15,10 @@ use crate::unknowns::{UnknownAnswer, UnknownName, unknowns};
 use crate::verdict::Verdict;
 use crate::warnings;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{AtomName, Evaluation, Evidence, Flag, Layer, Reading, Request, StatementTrace};
+use iamdiag_evaluator::{
+    AtomName, Evaluation, Evidence, Flag, Layer, Prepared, Reading, Request, StatementDetails, StatementRef,
+    StatementTrace, details,
+};
 use iamdiag_policy::{Effect, KeyKind};
 use iamdiag_snapshot::{Gathered, Presumed, Snapshot};
 
@@ -40,6 +43,12 @@ pub(crate) struct Subject<'a> {
 impl Subject<'_> {
     pub(crate) fn evidence(&self) -> &Evidence {
         &self.gathered.evidence
+    }
+
+    /// What was compared in a statement.
+    pub(crate) fn details(&self, at: StatementRef) -> StatementDetails {
+        let prepared = Prepared::new(self.request, self.evidence().endpoint.as_ref(), self.catalog);
+        details(&prepared, self.evidence(), at).unwrap_or_default()
     }
 }
 

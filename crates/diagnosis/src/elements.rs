@@ -3,7 +3,7 @@
 use crate::difference::{Difference, nearest, of_arns, of_resource, of_texts};
 use crate::frames::{Label, Mark, MarkOf};
 use crate::stands_for::stands_for;
-use iamdiag_evaluator::{CallerKind, ElementTrace, Request, Resource, StatementTrace, Truth, Wanted};
+use iamdiag_evaluator::{CallerKind, ElementTrace, Request, Resource, StatementDetails, Truth, Wanted};
 use iamdiag_policy::{
     ActionPattern, Arn, Element, PrincipalEntry, ResourcePattern, Span, Spanned, Statement,
 };
@@ -43,18 +43,18 @@ impl Entry<'_> {
 /// The elements that a statement has, in the order principal, action, resource.
 pub(crate) fn elements<'a>(
     statement: &'a Statement,
-    trace: &'a StatementTrace,
+    details: &'a StatementDetails,
     request: &'a Request,
 ) -> Vec<Matched<'a>> {
-    let principal = statement.principal.as_ref().zip(trace.principal.as_ref()).map(|(element, trace)| {
+    let principal = statement.principal.as_ref().zip(details.principal.as_ref()).map(|(element, trace)| {
         let caller = request.caller.text.clone();
         Matched::new(MarkOf::Principal, element, trace, request, caller, PrincipalEntry::text)
     });
-    let action = trace.action.as_ref().map(|trace| {
+    let action = details.action.as_ref().map(|trace| {
         let action = request.action.written().into();
         Matched::new(MarkOf::Action, &statement.action, trace, request, action, ActionPattern::written)
     });
-    let resource = statement.resource.as_ref().zip(trace.resource.as_ref()).map(|(element, trace)| {
+    let resource = statement.resource.as_ref().zip(details.resource.as_ref()).map(|(element, trace)| {
         let resource = request.resource.text().into();
         Matched::new(MarkOf::Resource, element, trace, request, resource, ResourcePattern::written)
     });

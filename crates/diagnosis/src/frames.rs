@@ -7,7 +7,7 @@ use crate::diagnose::Subject;
 use crate::difference::Difference;
 use crate::elements::elements;
 use crate::near_misses::first_part;
-use iamdiag_evaluator::{StatementTrace, Truth, Unknown, UnknownKind};
+use iamdiag_evaluator::{StatementDetails, StatementTrace, Truth, Unknown, UnknownKind};
 use iamdiag_policy::{Effect, ShownText, Span, Statement};
 use iamdiag_snapshot::OriginText;
 
@@ -130,9 +130,10 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
     }
     let document = &subject.evidence().attached(trace.at)?.document;
     let index = trace.at.statement as usize;
+    let details = subject.details(trace.at);
     let mut found = match document.statement(index) {
         Some(statement) => {
-            let mut found = marks(subject, statement, trace, role);
+            let mut found = marks(subject, statement, &details, role);
             let effect = match (role, statement.effect.value) {
                 (FrameRole::Denies, _) => Some(Label::ExplicitDeny),
                 (FrameRole::Allows, Effect::Allow) => Some(Label::Allow),
@@ -153,32 +154,35 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
         }
     };
     found.sort_by_key(|mark| (mark.span.start, mark.span.end));
-    let code = of_frame(role, first_part(trace), document.statement(index).map(|_| open_kind(trace)));
+    let code = of_frame(role, first_part(trace), document.statement(index).map(|_| open_kind(&details)));
     Some(Frame { role, code, citation, text: document.text.clone(), marks: found })
 }
 
 /// Who could help with what a statement rests on. What the caller can tell comes last: it is of no use while the rest is open.
-fn open_kind(trace: &StatementTrace) -> UnknownKind {
-    let elements =
-        [&trace.principal, &trace.action, &trace.resource].into_iter().flatten().map(|part| &part.notes);
-    let notes = elements.chain(trace.conditions.iter().map(|clause| &clause.notes));
-    let kinds: Vec<UnknownKind> = notes.flat_map(|notes| &notes.unknowns).map(Unknown::kind).collect();
+fn open_kind(details: &StatementDetails) -> UnknownKind {
+    let unknowns = details.notes().flat_map(|notes| &notes.unknowns);
+    let kinds: Vec<UnknownKind> = unknowns.map(Unknown::kind).collect();
     let order = [UnknownKind::Support, UnknownKind::Data, UnknownKind::Disputed, UnknownKind::Context];
     // What rests on nothing of these rests on the resource that was not told (R21).
     order.into_iter().find(|kind| kinds.contains(kind)).unwrap_or(UnknownKind::Context)
 }
 
 /// The marks of every part of a statement.
-fn marks(subject: &Subject<'_>, statement: &Statement, trace: &StatementTrace, role: FrameRole) -> Vec<Mark> {
+fn marks(
+    subject: &Subject<'_>,
+    statement: &Statement,
+    details: &StatementDetails,
+    role: FrameRole,
+) -> Vec<Mark> {
     let is_primary = |truth: Truth| match role {
         FrameRole::Denies | FrameRole::Allows => false,
         FrameRole::NearMiss => truth.is_false(),
         FrameRole::Open => truth.is_unknown(),
     };
-    let elements = elements(statement, trace, subject.request);
+    let elements = elements(statement, details, subject.request);
     let mut found: Vec<Mark> =
         elements.iter().flat_map(|element| element.marks(is_primary(element.truth()))).collect();
-    let clauses = statement.conditions.iter().zip(&trace.conditions);
+    let clauses = statement.conditions.iter().zip(&details.conditions);
     found.extend(clause_marks(statement.effect.value, clauses, &is_primary));
     found
 }

@@ -80,8 +80,9 @@ fn without(evidence: &Evidence, at: StatementRef) -> Option<Evidence> {
 fn relies_on(subject: &Subject<'_>, trace: &StatementTrace) -> Vec<ClauseLabel> {
     let attached = subject.evidence().attached(trace.at);
     let statement = attached.and_then(|attached| attached.document.statement(trace.at.statement as usize));
+    let details = subject.details(trace.at);
     let clauses = statement.into_iter().flat_map(|statement| {
-        statement.conditions.iter().map(|clause| (statement.effect.value, clause)).zip(&trace.conditions)
+        statement.conditions.iter().map(|clause| (statement.effect.value, clause)).zip(&details.conditions)
     });
     clauses.map(|((effect, clause), trace)| ClauseLabel::new(effect, clause, trace)).collect()
 }

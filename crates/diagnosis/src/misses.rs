@@ -76,12 +76,13 @@ pub(crate) fn misses(subject: &Subject<'_>, trace: &StatementTrace) -> Vec<Miss>
     let attached = subject.evidence().attached(trace.at);
     let statement = attached.and_then(|attached| attached.document.statement(trace.at.statement as usize));
     let Some(statement) = statement else { return Vec::new() };
+    let details = subject.details(trace.at);
     let clauses =
-        statement.conditions.iter().zip(&trace.conditions).filter(|(_, trace)| trace.truth.is_false());
+        statement.conditions.iter().zip(&details.conditions).filter(|(_, trace)| trace.truth.is_false());
     let clauses = clauses.map(|(clause, trace)| {
         Miss::Clause(Box::new(ClauseLabel::new(statement.effect.value, clause, trace)))
     });
-    let failing = elements(statement, trace, subject.request);
+    let failing = elements(statement, &details, subject.request);
     let elements = failing.iter().filter(|element| element.truth().is_false()).filter_map(|element| {
         let part = match element.of {
             MarkOf::Principal => Part::Principal,

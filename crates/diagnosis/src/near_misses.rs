@@ -4,7 +4,7 @@ use crate::citation::Citation;
 use crate::codes::{Code, of_part};
 use crate::diagnose::Subject;
 use crate::misses::{Miss, Part, misses};
-use iamdiag_evaluator::{Decision, Evaluation, Layer, StatementTrace};
+use iamdiag_evaluator::{Decision, Evaluation, Layer, StatementTrace, Truth};
 use iamdiag_policy::Effect;
 
 /// How many statements are compared closely; a policy can have a hundred thousand.
@@ -61,7 +61,7 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     };
     let of_layers = |statement: &&StatementTrace| layers.contains(&statement.at.layer);
     let concerns =
-        |statement: &&StatementTrace| !fails(&statement.action) || is_same_service(subject, statement);
+        |statement: &&StatementTrace| !fails(statement.action) || is_same_service(subject, statement);
     let mut ones: Vec<_> = near(1).filter(of_layers).filter(concerns).collect();
     if ones.is_empty() {
         // What limits has to be widened, whatever it is about.
@@ -71,7 +71,7 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     ones.sort_by_key(|statement| (first_part(statement), statement.at));
     ones.truncate(COMPARED);
     // Two parts, of which the action is none: else it is another statement altogether.
-    let twos = near(2).filter(of_layers).filter(|statement| !fails(&statement.action)).take(COMPARED);
+    let twos = near(2).filter(of_layers).filter(|statement| !fails(statement.action)).take(COMPARED);
     let mut found = ranked(subject, ones.into_iter());
     found.truncate(KEPT);
     let left_out = count - found.len().min(count);
@@ -122,17 +122,17 @@ fn ranked<'e>(
     found
 }
 
-fn fails(part: &Option<iamdiag_evaluator::ElementTrace>) -> bool {
-    part.as_ref().is_some_and(|part| part.truth.is_false())
+fn fails(part: Option<Truth>) -> bool {
+    part.is_some_and(Truth::is_false)
 }
 
 /// The first part that fails in the order of D4.
 pub(crate) fn first_part(statement: &StatementTrace) -> Option<Part> {
     let parts = [
-        (Part::Condition, statement.conditions.iter().any(|clause| clause.truth.is_false())),
-        (Part::Resource, fails(&statement.resource)),
-        (Part::Action, fails(&statement.action)),
-        (Part::Principal, fails(&statement.principal)),
+        (Part::Condition, statement.condition.is_false()),
+        (Part::Resource, fails(statement.resource)),
+        (Part::Action, fails(statement.action)),
+        (Part::Principal, fails(statement.principal)),
     ];
     parts.into_iter().find(|(_, failed)| *failed).map(|(part, _)| part)
 }

@@ -42,8 +42,10 @@ pub(crate) fn frames<'e>(
         }
         Decision::Depends => {
             let open = || evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
-            let decisive: Vec<_> =
-                open().filter(|trace| rests_on(trace, &evaluation.depends_on)).take(FRAMES).collect();
+            let decisive: Vec<_> = open()
+                .filter(|trace| rests_on(subject, trace, &evaluation.depends_on))
+                .take(FRAMES)
+                .collect();
             let shown = if decisive.is_empty() { open().take(FRAMES).collect() } else { decisive };
             shown.into_iter().for_each(|found| add(Some(found), FrameRole::Open));
             let grants =
@@ -58,10 +60,7 @@ pub(crate) fn frames<'e>(
 }
 
 /// Whether a statement rests on something that the decision turns on.
-fn rests_on(trace: &StatementTrace, unknowns: &[Unknown]) -> bool {
-    let elements =
-        [&trace.principal, &trace.action, &trace.resource].into_iter().flatten().map(|part| &part.notes);
-    let notes = elements.chain(trace.conditions.iter().map(|clause| &clause.notes));
+fn rests_on(subject: &Subject<'_>, trace: &StatementTrace, unknowns: &[Unknown]) -> bool {
     let same = |a: &Unknown, b: &Unknown| match (a, b) {
         (Unknown::Atom(a), Unknown::Atom(b)) => (a.name, a.at) == (b.name, b.at),
         (a, b) => a == b,
@@ -69,7 +68,9 @@ fn rests_on(trace: &StatementTrace, unknowns: &[Unknown]) -> bool {
     let by_statement =
         unknowns.iter().any(|unknown| matches!(unknown, Unknown::Atom(atom) if atom.at == Some(trace.at)));
     by_statement
-        || notes
+        || subject
+            .details(trace.at)
+            .notes()
             .flat_map(|notes| &notes.unknowns)
             .any(|noted| unknowns.iter().any(|unknown| same(noted, unknown)))
 }

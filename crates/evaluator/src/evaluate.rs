@@ -68,7 +68,7 @@ impl Pass {
     }
 }
 
-fn first_look<'a>(prepared: &'a Prepared<'a>, evidence: &Evidence) -> Check<'a> {
+pub(crate) fn first_look<'a>(prepared: &'a Prepared<'a>, evidence: &Evidence) -> Check<'a> {
     let boundary_attached = match &evidence.boundary {
         Collected::Known(boundary) => boundary.is_some().into(),
         Collected::NotCollected => Truth::Unknown,
@@ -186,14 +186,8 @@ fn aggregate(gates: &Gates, worlds: &Worlds) -> (Decision, Vec<Flag>) {
 
 /// T17: assumed defaults whose change would change the decision.
 fn assumptions(check: &Check<'_>, evidence: &Evidence, trace: &Trace, decision: Decision) -> Vec<Assumption> {
-    let mut keys: Vec<&ConditionKey> = Vec::new();
-    for statement in &trace.statements {
-        for clause in &statement.conditions {
-            keys.extend(&clause.notes.assumed);
-        }
-    }
+    let mut keys: Vec<&ConditionKey> = trace.assumed.iter().collect();
     keys.sort();
-    keys.dedup();
     let relies = |key: &&ConditionKey| {
         let changed = match &check.entry(key).state {
             KeyState::Scalar(value) if &**value == "true" => KeyState::scalar("false"),

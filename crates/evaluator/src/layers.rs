@@ -178,8 +178,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             RcpBinding::Resource => (&evidence.rcps, false),
             RcpBinding::Caller => (&evidence.caller_rcps, true),
         };
-        let prepared = self.check.prepared;
-        let listed = prepared.settled.under_rcps;
+        let listed = self.check.prepared.settled.under_rcps;
         match rcps {
             Collected::Known(nodes) => {
                 for (index, node) in nodes.iter().enumerate() {
@@ -353,7 +352,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             self.check.atom(atom)
         };
         let truth = LayerTruth { deny: unknown(Effect::Deny, DENIES), allow: unknown(Effect::Allow, ALLOWS) };
-        self.recorder.record(|| StatementTrace {
+        self.recorder.record(StatementTrace {
             at,
             effect,
             truth: truth.deny.or(truth.allow),
@@ -361,7 +360,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
             class: None,
             action: None,
             resource: None,
-            conditions: Vec::new(),
+            condition: Truth::True,
         });
         truth
     }

@@ -332,11 +332,7 @@ fn primary(
 pub(crate) fn flags(check: &Check<'_>, pass: &Pass, trace: &Trace, decision: Decision) -> Vec<Flag> {
     let mut flags = check.prepared.flags.clone();
     flags.extend(&pass.flags);
-    for statement in &trace.statements {
-        for notes in statement.live_notes() {
-            flags.extend(&notes.flags);
-        }
-    }
+    flags.extend(&trace.flags);
     flags.extend(pass.atoms.iter().filter_map(|atom| match atom.name {
         crate::unknown::AtomName::Dispute(flag) => Some(flag),
         _ => None,

@@ -1,4 +1,6 @@
 //! The typed tree of how a decision came about: statement, element, entry or condition.
+//!
+//! It is made in two steps: a short record of every statement while it is matched, and its details when they are asked for.
 
 use crate::condition::{Because, Compared, Wanted};
 use crate::flag::Flag;
@@ -8,15 +10,22 @@ use crate::truth::Truth;
 use crate::unknown::{StatementRef, Unknown};
 use iamdiag_policy::{ConditionKey, Effect};
 
-/// Every statement that was looked at, in the order of the layers.
+/// Every statement that was looked at, in the order of the layers, in short; [`crate::details`] has the rest of each.
+///
+/// A request is compared with hundreds of statements and a person looks at three of them, so what was compared in a statement is
+/// worked out when somebody asks.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// One record a statement.
     pub statements: Vec<StatementTrace>,
+    /// Readings and notes that results rest on, as often as they were used.
+    pub(crate) flags: Vec<Flag>,
+    /// Keys whose assumed default was asked for (T17), each once.
+    pub(crate) assumed: Vec<ConditionKey>,
 }
 
 /// How one statement stands to the request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatementTrace {
     /// Which statement.
     pub at: StatementRef,
@@ -24,10 +33,31 @@ pub struct StatementTrace {
     pub effect: Option<Effect>,
     /// Whether it matches (S1).
     pub truth: Truth,
-    /// The principal element, where the kind of policy has one.
-    pub principal: Option<ElementTrace>,
+    /// Whether the principal element covers the caller, where the kind of policy has one.
+    pub principal: Option<Truth>,
     /// The strongest class by which it names the caller, if it does (P4).
     pub class: Option<Class>,
+    /// Whether the action element covers the action; `None` for a statement that could not be read.
+    pub action: Option<Truth>,
+    /// Whether the resource element covers the resource, where there is one.
+    pub resource: Option<Truth>,
+    /// Whether every clause of the condition holds.
+    pub condition: Truth,
+}
+
+impl StatementTrace {
+    /// How many parts of it do not match, the whole condition being one: 1 is a near miss (D4).
+    pub fn failures(&self) -> usize {
+        let elements = [self.principal, self.action, self.resource].into_iter().flatten();
+        elements.chain([self.condition]).filter(|truth| truth.is_false()).count()
+    }
+}
+
+/// What was compared in one statement.
+#[derive(Clone, Debug, Default)]
+pub struct StatementDetails {
+    /// The principal element, where the kind of policy has one.
+    pub principal: Option<ElementTrace>,
     /// The action element; `None` for a statement that could not be read.
     pub action: Option<ElementTrace>,
     /// The resource element, where there is one.
@@ -36,25 +66,25 @@ pub struct StatementTrace {
     pub conditions: Vec<ClauseTrace>,
 }
 
-impl StatementTrace {
-    /// How many elements and clauses do not match: 1 is a near miss (D4).
-    pub fn failures(&self) -> usize {
-        let elements = [&self.principal, &self.action, &self.resource];
-        let elements = elements.into_iter().flatten().filter(|part| part.truth.is_false()).count();
-        elements + usize::from(self.conditions.iter().any(|clause| clause.truth.is_false()))
+impl StatementDetails {
+    /// What the parts of the statement rest on.
+    pub fn notes(&self) -> impl Iterator<Item = &Notes> {
+        self.parts().map(|(_, notes)| notes)
     }
 
-    /// The parts of the statement that rest on something not known, and the disputed readings used, counted only where no
-    /// other part makes the statement fail anyway.
+    /// The same, counted only where no other part makes the statement fail anyway.
     pub(crate) fn live_notes(&self) -> impl Iterator<Item = &Notes> {
-        let parts = || {
-            let elements = [&self.principal, &self.action, &self.resource].into_iter().flatten();
-            elements
-                .map(|part| (part.truth, &part.notes))
-                .chain(self.conditions.iter().map(|clause| (clause.truth, &clause.notes)))
-        };
-        let failing = parts().filter(|(truth, _)| truth.is_false()).count();
-        parts().filter(move |(truth, _)| failing == usize::from(truth.is_false())).map(|(_, notes)| notes)
+        let failing = self.parts().filter(|(truth, _)| truth.is_false()).count();
+        self.parts()
+            .filter(move |(truth, _)| failing == usize::from(truth.is_false()))
+            .map(|(_, notes)| notes)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (Truth, &Notes)> {
+        let elements = [&self.principal, &self.action, &self.resource].into_iter().flatten();
+        elements
+            .map(|part| (part.truth, &part.notes))
+            .chain(self.conditions.iter().map(|clause| (clause.truth, &clause.notes)))
     }
 }
 
@@ -104,7 +134,11 @@ pub(crate) trait Recorder {
     /// Whether anything is kept; if so every part of a statement is evaluated even after one has failed (PC1).
     const KEEPS: bool;
     /// Takes the record of one statement.
-    fn record(&mut self, statement: impl FnOnce() -> StatementTrace);
+    fn record(&mut self, statement: StatementTrace);
+    /// Takes what a result rests on.
+    fn flag(&mut self, flag: Flag);
+    /// Takes a key whose assumed default was used.
+    fn assume(&mut self, key: &ConditionKey);
 }
 
 /// Keeps nothing.
@@ -112,12 +146,25 @@ pub(crate) struct NoTrace;
 
 impl Recorder for NoTrace {
     const KEEPS: bool = false;
-    fn record(&mut self, _: impl FnOnce() -> StatementTrace) {}
+    fn record(&mut self, _: StatementTrace) {}
+    fn flag(&mut self, _: Flag) {}
+    fn assume(&mut self, _: &ConditionKey) {}
 }
 
 impl Recorder for Trace {
     const KEEPS: bool = true;
-    fn record(&mut self, statement: impl FnOnce() -> StatementTrace) {
-        self.statements.push(statement());
+
+    fn record(&mut self, statement: StatementTrace) {
+        self.statements.push(statement);
+    }
+
+    fn flag(&mut self, flag: Flag) {
+        self.flags.push(flag);
+    }
+
+    fn assume(&mut self, key: &ConditionKey) {
+        if !self.assumed.contains(key) {
+            self.assumed.push(key.clone());
+        }
     }
 }

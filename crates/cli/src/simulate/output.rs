@@ -138,7 +138,7 @@ pub(super) fn check_answer(
             .collect(),
         flags: evaluation.flags.iter().map(ToString::to_string).collect(),
         warnings: warnings(evidence, evaluation),
-        trace: with_trace.then(|| trace::trace(evidence, evaluation)),
+        trace: with_trace.then(|| trace::trace(prepared, evidence, evaluation)),
     }
 }
 

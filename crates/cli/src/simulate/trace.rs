@@ -1,11 +1,13 @@
 //! The whole tree of a decision as JSON.
 
 use super::output::{canonical, state};
-use iamdiag_evaluator::{ElementTrace, Evaluation, Evidence, StatementTrace, Truth};
+use iamdiag_evaluator::{
+    ElementTrace, Evaluation, Evidence, Prepared, StatementDetails, StatementTrace, Truth, details,
+};
 use iamdiag_policy::{Spanned, Statement};
 use serde_json::{Value, json};
 
-pub(super) fn trace(evidence: &Evidence, evaluation: &Evaluation) -> Value {
+pub(super) fn trace(prepared: &Prepared<'_>, evidence: &Evidence, evaluation: &Evaluation) -> Value {
     let layers: Vec<Value> = evaluation
         .layers
         .iter()
@@ -20,7 +22,7 @@ pub(super) fn trace(evidence: &Evidence, evaluation: &Evaluation) -> Value {
         })
         .collect();
     let statements: Vec<Value> =
-        evaluation.trace.statements.iter().map(|statement| one(evidence, statement)).collect();
+        evaluation.trace.statements.iter().map(|statement| one(prepared, evidence, statement)).collect();
     json!({"layers": layers, "statements": statements})
 }
 
@@ -32,10 +34,11 @@ fn truth(truth: Truth) -> Value {
     }
 }
 
-fn one(evidence: &Evidence, traced: &StatementTrace) -> Value {
+fn one(prepared: &Prepared<'_>, evidence: &Evidence, traced: &StatementTrace) -> Value {
     let attached = evidence.attached(traced.at);
     let index = traced.at.statement as usize;
     let statement = attached.and_then(|attached| attached.document.statement(index));
+    let details = details(prepared, evidence, traced.at).unwrap_or_default();
     let element = |part: &Option<ElementTrace>, texts: Vec<String>| {
         part.as_ref().map(|part| {
             let entries: Vec<Value> = texts
@@ -54,10 +57,10 @@ fn one(evidence: &Evidence, traced: &StatementTrace) -> Value {
         "pointer": attached.map(|attached| attached.document.pointer(index)),
         "effect": traced.effect.map(|effect| effect.name()),
         "matches": truth(traced.truth),
-        "principal": element(&traced.principal, statement.map_or_else(Vec::new, principals)),
-        "action": element(&traced.action, statement.map_or_else(Vec::new, actions)),
-        "resource": element(&traced.resource, statement.map_or_else(Vec::new, resources)),
-        "conditions": conditions(statement, traced),
+        "principal": element(&details.principal, statement.map_or_else(Vec::new, principals)),
+        "action": element(&details.action, statement.map_or_else(Vec::new, actions)),
+        "resource": element(&details.resource, statement.map_or_else(Vec::new, resources)),
+        "conditions": conditions(statement, &details),
     })
 }
 
@@ -83,11 +86,11 @@ fn resources(statement: &Statement) -> Vec<String> {
         .map_or_else(Vec::new, |element| texts(&element.entries, |entry| entry.written()))
 }
 
-fn conditions(statement: Option<&Statement>, traced: &StatementTrace) -> Vec<Value> {
+fn conditions(statement: Option<&Statement>, details: &StatementDetails) -> Vec<Value> {
     let clauses = statement.map_or(&[][..], |statement| &statement.conditions);
     clauses
         .iter()
-        .zip(&traced.conditions)
+        .zip(&details.conditions)
         .map(|(clause, traced)| {
             json!({
                 "operator": clause.operator.canonical(),

@@ -17,7 +17,7 @@ pub(crate) use value::RequestValue;
 
 use crate::caller::CallerKind;
 use crate::check::Check;
-use crate::state::{Entry, KeyState, Possible};
+use crate::state::{Entry, KeyState, Possible, Source};
 use crate::truth::Truth;
 use crate::unknown::{Atom, StatementRef};
 use iamdiag_policy::condition::{Clause, Family, Operand, OperandValue, Qualifier};
@@ -30,8 +30,12 @@ use std::cell::Cell;
 pub(crate) struct Readings(u64);
 
 impl Readings {
-    fn insert(&mut self, number: u8) {
+    pub(crate) fn insert(&mut self, number: u8) {
         self.0 |= 1 << number;
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
@@ -47,6 +51,8 @@ pub(crate) struct Outcome {
     pub(crate) truth: Truth,
     pub(crate) because: Because,
     pub(crate) readings: Readings,
+    /// Where what is known of the key came from.
+    pub(crate) source: Source,
 }
 
 /// One clause of one statement in one evaluation.
@@ -82,7 +88,8 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
     pub(crate) fn outcome(&self) -> Outcome {
         let entry = self.check.entry(&self.clause.key);
         let (truth, because) = self.by_entry(&entry);
-        Outcome { part: self.part, truth, because, readings: self.readings.get() }
+        let readings = self.readings.get();
+        Outcome { part: self.part, truth, because, readings, source: entry.source }
     }
 
     /// Marks a disputed reading as used.

@@ -2,6 +2,7 @@
 
 mod action;
 mod class;
+mod details;
 mod not_principal;
 mod principal;
 mod resource;
@@ -9,6 +10,7 @@ mod statement;
 
 pub use class::Class;
 pub(crate) use class::Classes;
+pub(crate) use details::details;
 pub(crate) use statement::{Place, evaluate_statement};
 
 use crate::flag::{Flag, Reading};

@@ -18,14 +18,12 @@ use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 /// The part number of the resource element in a statement's atoms.
 const PART: u16 = 2;
 
-/// Whether the element covers the request's resource. `seen` is told of every entry that was looked at, in order, whether it
-/// matches by itself.
+/// Whether the element covers the request's resource.
 pub(super) fn resource(
     check: &Check<'_>,
     place: &Place,
     effect: Effect,
     element: &Element<ResourcePattern>,
-    mut seen: impl FnMut(Truth),
 ) -> Part {
     if element.entries.is_empty() {
         return empty(check, place, effect, element.negated);
@@ -35,14 +33,8 @@ pub(super) fn resource(
     let mut unresolved = false;
     for entry in &element.entries {
         match entries.entry(&entry.value) {
-            Some(part) => {
-                seen(part.truth);
-                whole = whole.or(part);
-            }
-            None => {
-                seen(Truth::False);
-                unresolved = true;
-            }
+            Some(part) => whole = whole.or(part),
+            None => unresolved = true,
         }
         if whole.truth.is_true() {
             break;

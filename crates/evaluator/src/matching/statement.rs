@@ -3,17 +3,14 @@
 use super::{Class, Classes, Part, action, not_principal, principal, resource};
 use crate::caller::CallerKind;
 use crate::check::Check;
-use crate::condition::{ClauseCheck, Compared, Outcome, all_wanted};
+use crate::condition::{ClauseCheck, Outcome, Readings};
 use crate::flag::{Flag, Reading};
-use crate::state::{KeyState, Source};
-use crate::trace::{ClauseTrace, ElementTrace, Notes, Recorder, StatementTrace};
+use crate::state::Source;
+use crate::trace::{Recorder, StatementTrace};
 use crate::truth::Truth;
-use crate::unknown::{Atom, StatementRef, Unknown};
-use iamdiag_policy::condition::{Clause, OperandValue};
-use iamdiag_policy::pattern::Template;
-use iamdiag_policy::{
-    ActionService, ConditionKey, Effect, Element, KeyKind, PolicyKind, PrincipalEntry, Statement,
-};
+use crate::unknown::StatementRef;
+use iamdiag_policy::condition::Clause;
+use iamdiag_policy::{Effect, KeyKind, PolicyKind, Statement};
 
 /// The part numbers of conditions in a statement's atoms begin here; principal, action and resource are 0 to 2.
 const FIRST_CLAUSE: u16 = 3;
@@ -47,14 +44,8 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     if !R::KEEPS && action.truth.is_false() {
         return failed;
     }
-    let mut resource_entries = Vec::new();
-    let seen = |truth| {
-        if R::KEEPS {
-            resource_entries.push(truth);
-        }
-    };
     let resource =
-        statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element, seen));
+        statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element));
     let resource_truth = resource.as_ref().map_or(Truth::True, |part| part.truth);
     if !R::KEEPS && resource_truth.is_false() {
         return failed;
@@ -63,28 +54,103 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     if !R::KEEPS && principal.part.truth.is_false() {
         return failed;
     }
-    let mut rest = action.truth.and(resource_truth);
-    let mut outcomes = Vec::new();
+    let asks_keys = !action.truth.is_false();
+    let mut condition = ConditionResult::default();
     for (index, clause) in statement.conditions.iter().enumerate() {
         let outcome = clause_outcome(check, place, effect, index, clause);
-        rest = rest.and(outcome.truth);
-        if !R::KEEPS && rest.is_false() {
-            return failed;
-        }
         if R::KEEPS {
-            outcomes.push(outcome);
+            if asks_keys && outcome.source == Source::Assumed {
+                recorder.assume(&clause.key);
+            }
+            condition.add(outcome.truth, flagged(check, clause, &outcome));
+        } else {
+            condition.truth = condition.truth.and(outcome.truth);
+            if condition.truth.is_false() {
+                return failed;
+            }
         }
     }
+    let rest = action.truth.and(resource_truth).and(condition.truth);
     let truth = rest.and(principal.part.truth);
-    let classes = principal.classes.and(rest);
-    recorder.record(|| {
-        let parts = Parts { principal, action, resource, resource_entries, outcomes };
-        trace(check, place, statement, truth, parts)
-    });
-    StatementResult { truth, classes }
+    if R::KEEPS {
+        let elements = [Some(&principal.part), Some(&action), resource.as_ref()];
+        record_flags(elements, &condition, recorder);
+        let has_principals = place.kind.has_principals();
+        let class = Class::ALL.into_iter().find(|class| !principal.classes.get(*class).is_false());
+        recorder.record(StatementTrace {
+            at: place.at,
+            effect: Some(effect),
+            truth,
+            principal: has_principals.then_some(principal.part.truth),
+            class: class.filter(|_| has_principals),
+            action: Some(action.truth),
+            resource: resource.map(|part| part.truth),
+            condition: condition.truth,
+        });
+    }
+    StatementResult { truth, classes: principal.classes.and(rest) }
 }
 
-fn clause_outcome(
+/// All clauses of a statement, with the readings that they rest on.
+struct ConditionResult {
+    truth: Truth,
+    failing: usize,
+    readings: Readings,
+    /// Of the last clause that fails.
+    of_failing: Readings,
+}
+
+impl Default for ConditionResult {
+    fn default() -> Self {
+        Self {
+            truth: Truth::True,
+            failing: 0,
+            readings: Readings::default(),
+            of_failing: Readings::default(),
+        }
+    }
+}
+
+impl ConditionResult {
+    fn add(&mut self, truth: Truth, readings: Readings) {
+        self.truth = self.truth.and(truth);
+        self.readings = self.readings.or(readings);
+        if truth.is_false() {
+            self.failing += 1;
+            self.of_failing = readings;
+        }
+    }
+}
+
+/// Hands over the readings that the result rests on: those of every part of a statement that does not fail, those of the failing
+/// part where it is the only one, and none where several fail.
+fn record_flags<R: Recorder>(elements: [Option<&Part>; 3], condition: &ConditionResult, recorder: &mut R) {
+    let elements = || elements.into_iter().flatten();
+    let failing = elements().filter(|part| part.truth.is_false()).count() + condition.failing;
+    let readings = match (failing, condition.failing) {
+        (0, _) => condition.readings,
+        (1, 1) => condition.of_failing,
+        (1, _) => Readings::default(),
+        _ => return,
+    };
+    for part in elements().filter(|part| failing == usize::from(part.truth.is_false())) {
+        part.flags.iter().for_each(|flag| recorder.flag(*flag));
+    }
+    readings.iter().for_each(|number| recorder.flag(Flag::Reading(Reading(number))));
+}
+
+/// The readings of a clause that are told to people.
+pub(super) fn flagged(check: &Check<'_>, clause: &Clause, outcome: &Outcome) -> Readings {
+    let is_role = || matches!(check.prepared.request.caller.kind, CallerKind::RoleSession { .. });
+    let mut readings = outcome.readings;
+    if clause.key.kind() == KeyKind::MultiFactorAuthPresent && outcome.source != Source::Given && is_role() {
+        // U19: that a role session carries the key, and that it is false.
+        readings.insert(19);
+    }
+    readings
+}
+
+pub(super) fn clause_outcome(
     check: &Check<'_>,
     place: &Place,
     effect: Effect,
@@ -96,12 +162,12 @@ fn clause_outcome(
 }
 
 /// The principal part with the classes it matches by.
-struct Named {
-    part: Part,
+pub(super) struct Named {
+    pub(super) part: Part,
     classes: Classes,
 }
 
-fn named(check: &Check<'_>, place: &Place, statement: &Statement) -> Named {
+pub(super) fn named(check: &Check<'_>, place: &Place, statement: &Statement) -> Named {
     let mut classes = Classes::default();
     if !place.kind.has_principals() {
         // P1: these kinds of policy name nobody.
@@ -128,159 +194,4 @@ fn named(check: &Check<'_>, place: &Place, statement: &Statement) -> Named {
     }
     part.truth = classes.any();
     Named { part, classes }
-}
-
-struct Parts {
-    principal: Named,
-    action: Part,
-    resource: Option<Part>,
-    /// Of the first entries of the resource element, those that decided it.
-    resource_entries: Vec<Truth>,
-    outcomes: Vec<Outcome>,
-}
-
-fn trace(
-    check: &Check<'_>,
-    place: &Place,
-    statement: &Statement,
-    truth: Truth,
-    parts: Parts,
-) -> StatementTrace {
-    let effect = statement.effect.value;
-    let elements = [Some(&parts.principal.part), Some(&parts.action), parts.resource.as_ref()];
-    let near = elements.into_iter().flatten().filter(|part| part.truth.is_false()).count() <= 1;
-    let class = Class::ALL.into_iter().find(|class| !parts.principal.classes.get(*class).is_false());
-    StatementTrace {
-        at: place.at,
-        effect: Some(effect),
-        truth,
-        principal: place.kind.has_principals().then(|| {
-            let entries = principal_entries(check, place, effect, statement.principal.as_ref());
-            element(&parts.principal.part, entries, Vec::new())
-        }),
-        class: class.filter(|_| place.kind.has_principals()),
-        action: Some(element(&parts.action, action_entries(check, place, statement), Vec::new())),
-        resource: parts.resource.as_ref().zip(statement.resource.as_ref()).map(|(part, patterns)| {
-            let rest = patterns.entries.iter().skip(parts.resource_entries.len());
-            let mut truths = parts.resource_entries;
-            truths.extend(
-                rest.map(|entry| resource::entry_truth(check, place, effect, patterns.negated, &entry.value)),
-            );
-            let variables = || patterns.entries.iter().map(|entry| entry.value.whole());
-            let wanted = if near { all_wanted(check, variables().map(Some)) } else { Vec::new() };
-            ElementTrace { wanted, ..element(part, truths, unknown_variables(check, variables())) }
-        }),
-        conditions: statement
-            .conditions
-            .iter()
-            .zip(parts.outcomes)
-            .map(|(clause, outcome)| clause_trace(check, place, (effect, near), clause, outcome))
-            .collect(),
-    }
-}
-
-fn element(part: &Part, entries: Vec<Truth>, mut unknowns: Vec<Unknown>) -> ElementTrace {
-    unknowns.extend(part.atoms.iter().map(|atom| Unknown::Atom(*atom)));
-    let notes = Notes { flags: part.flags.clone(), unknowns, assumed: Vec::new() };
-    ElementTrace { truth: part.truth, entries, wanted: Vec::new(), notes }
-}
-
-fn principal_entries(
-    check: &Check<'_>,
-    place: &Place,
-    effect: Effect,
-    element: Option<&Element<PrincipalEntry>>,
-) -> Vec<Truth> {
-    let entries = element.into_iter().flat_map(|element| &element.entries);
-    entries.map(|entry| principal::entry(check, place, effect, &entry.value).1.truth).collect()
-}
-
-fn action_entries(check: &Check<'_>, place: &Place, statement: &Statement) -> Vec<Truth> {
-    let action = &check.prepared.request.action;
-    let entries = statement.action.entries.iter();
-    entries
-        .map(|entry| match (entry.value.matches(action), entry.value.service()) {
-            (false, _) => Truth::False,
-            (true, ActionService::Wildcard) => Truth::Unknown,
-            (true, ActionService::Every) if place.unlisted_rcp_service => Truth::False,
-            (true, _) => Truth::True,
-        })
-        .collect()
-}
-
-/// `near` is whether the statement is near enough to a match that what was compared is of interest.
-fn clause_trace(
-    check: &Check<'_>,
-    place: &Place,
-    (effect, near): (Effect, bool),
-    clause: &Clause,
-    outcome: Outcome,
-) -> ClauseTrace {
-    let entry = check.entry(&clause.key);
-    let index = outcome.part;
-    let mut notes = Notes {
-        flags: outcome.readings.iter().map(|number| Flag::Reading(Reading(number))).collect(),
-        unknowns: clause_unknowns(check, clause, &entry.state, entry.unsupported, entry.unlisted),
-        assumed: Vec::new(),
-    };
-    notes
-        .unknowns
-        .extend(outcome.readings.iter().map(|number| Unknown::Atom(Atom::dispute(number, place.at, index))));
-    let is_role = matches!(check.prepared.request.caller.kind, CallerKind::RoleSession { .. });
-    if is_role && clause.key.kind() == KeyKind::MultiFactorAuthPresent && entry.source != Source::Given {
-        // U19: that a role session carries the key, and that it is false.
-        notes.flags.push(Flag::Reading(Reading(19)));
-    }
-    if entry.source == Source::Assumed {
-        notes.assumed.push(clause.key.clone());
-    }
-    let state = entry.state.clone();
-    let compared = match near {
-        true => ClauseCheck::new(*check, place.at, index, effect, clause).what_was_compared(&state),
-        false => Compared::default(),
-    };
-    ClauseTrace {
-        truth: outcome.truth,
-        because: outcome.because,
-        state,
-        source: entry.source,
-        compared,
-        notes,
-    }
-}
-
-fn clause_unknowns(
-    check: &Check<'_>,
-    clause: &Clause,
-    state: &KeyState,
-    unsupported: bool,
-    unlisted: bool,
-) -> Vec<Unknown> {
-    let mut unknowns = Vec::new();
-    if !state.is_told() || unlisted {
-        unknowns.push(match unsupported {
-            true => Unknown::UnsupportedKey(clause.key.clone()),
-            false => Unknown::Key(clause.key.clone()),
-        });
-    }
-    let templates = clause.values.iter().filter_map(|operand| match &operand.value {
-        OperandValue::Text(template) | OperandValue::Variable(template) => Some(template),
-        OperandValue::Arn(arn) => Some(&arn.whole),
-        _ => None,
-    });
-    unknowns.extend(unknown_variables(check, templates));
-    unknowns
-}
-
-/// The keys behind variables that are not known.
-fn unknown_variables<'t>(check: &Check<'_>, templates: impl Iterator<Item = &'t Template>) -> Vec<Unknown> {
-    let is_unknown = |key: &ConditionKey| {
-        let entry = check.entry(key);
-        !entry.state.is_told() || entry.unlisted
-    };
-    templates
-        .flat_map(Template::variables)
-        .filter(|variable| is_unknown(&variable.key))
-        .map(|variable| Unknown::Key(variable.key.clone()))
-        .collect()
 }

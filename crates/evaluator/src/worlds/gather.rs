@@ -1,8 +1,9 @@
 //! What is unknown and could matter, read off a trace.
 
 use crate::check::Check;
+use crate::details::details_in;
 use crate::evidence::Evidence;
-use crate::trace::{StatementTrace, Trace};
+use crate::trace::{StatementDetails, Trace};
 use crate::unknown::{Atom, StatementRef, Unknown};
 use iamdiag_policy::{ConditionKey, Statement};
 
@@ -34,7 +35,9 @@ pub(crate) fn gather<'a>(
         found.add_key(key, false);
     }
     for statement in trace.statements.iter().filter(|statement| statement.truth.is_unknown()) {
-        found.add(statement);
+        if let Some(details) = details_in(check, evidence, statement.at) {
+            found.add(&details);
+        }
         found.statements.extend(find(evidence, statement.at));
     }
     found.atoms.sort();
@@ -43,8 +46,8 @@ pub(crate) fn gather<'a>(
 }
 
 impl Unknowns<'_> {
-    fn add(&mut self, statement: &StatementTrace) {
-        for notes in statement.live_notes() {
+    fn add(&mut self, details: &StatementDetails) {
+        for notes in details.live_notes() {
             for unknown in &notes.unknowns {
                 match unknown {
                     Unknown::Key(key) => self.add_key(key, false),
