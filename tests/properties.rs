@@ -9,7 +9,7 @@ mod naive;
 
 use iamdiag::simulate::{Cache, Options, answer, read};
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Prepared, decide, evaluate};
+use iamdiag_evaluator::{Prepared, Truth, decide, evaluate, evaluate_matching};
 use iamdiag_policy::condition::Timestamp;
 use naive::generate::{Profile, Rng, request_with};
 use proptest::prelude::*;
@@ -137,13 +137,20 @@ proptest! {
         prop_assert!(!closed, "{} became {}\n{}", before, after, request);
     }
 
-    /// The bulk mode and the traced mode are one code.
+    /// The bulk mode, the one that keeps what matches and the traced one are one code.
     #[test]
     fn bulk_equals_traced(seed in any::<u64>()) {
         let text = generated(seed).to_string();
         let (request, evidence) = read(&text, 1, &Cache::default(), &options()).map_err(|e| TestCaseError::fail(e.message))?;
         let prepared = Prepared::new(&request, evidence.endpoint.as_ref(), Catalog::embedded());
-        prop_assert_eq!(decide(&prepared, &evidence), evaluate(&prepared, &evidence).decision);
+        let mut traced = evaluate(&prepared, &evidence);
+        prop_assert_eq!(decide(&prepared, &evidence), traced.decision);
+        let mut matching = evaluate_matching(&prepared, &evidence);
+        let traced_statements = std::mem::take(&mut traced.trace).statements;
+        let matching_statements = std::mem::take(&mut matching.trace).statements;
+        let of_all = traced_statements.into_iter().filter(|statement| statement.truth != Truth::False);
+        prop_assert_eq!(of_all.collect::<Vec<_>>(), matching_statements);
+        prop_assert_eq!(format!("{traced:?}"), format!("{matching:?}"));
     }
 
     /// Bad input never panics and never becomes a confident answer: a cut or mangled line is answered as an error, or as what

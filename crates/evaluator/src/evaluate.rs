@@ -1,6 +1,7 @@
-//! The two ways to ask: [`decide`] for the decision alone, [`evaluate`] for everything that led to it.
+//! The ways to ask: [`decide`] for the decision alone, [`evaluate`] for everything that led to it, [`evaluate_matching`] for what
+//! matched of that.
 //!
-//! Both run the same code over a different recorder; a property test holds them together.
+//! All run the same code over different recorders; property tests hold them together.
 
 use crate::check::{Check, Live, World};
 use crate::combine::{Decision, Gates, Surroundings, combine, decide as settle};
@@ -12,7 +13,7 @@ use crate::prepared::Prepared;
 use crate::reference;
 use crate::rules::{self, Grants, Impossible, Standing};
 use crate::state::KeyState;
-use crate::trace::{NoTrace, Recorder, Trace};
+use crate::trace::{Matching, NoTrace, Recorder, Trace};
 use crate::truth::Truth;
 use crate::unknown::Atom;
 use crate::worlds::{Aggregate, Coverage, Unknowns, Worlds, gather};
@@ -83,9 +84,9 @@ pub fn decide(prepared: &Prepared<'_>, evidence: &Evidence) -> Decision {
     match settle(&pass.gates) {
         Some(decision) => decision,
         None => {
-            let mut trace = Trace::default();
-            let pass = Pass::run(&check, evidence, &mut trace);
-            look_into_worlds(&check, evidence, &pass, &trace).1
+            let mut matching = Matching::default();
+            let pass = Pass::run(&check, evidence, &mut matching);
+            look_into_worlds(&check, evidence, &pass, &matching.0).1
         }
     }
 }
@@ -95,20 +96,32 @@ pub fn evaluate(prepared: &Prepared<'_>, evidence: &Evidence) -> Evaluation {
     let check = first_look(prepared, evidence);
     let mut trace = Trace::default();
     let pass = Pass::run(&check, evidence, &mut trace);
+    conclude(&check, evidence, &pass, trace)
+}
+
+/// The same with the trace of only those statements that match or may match, in a fraction of the time.
+pub fn evaluate_matching(prepared: &Prepared<'_>, evidence: &Evidence) -> Evaluation {
+    let check = first_look(prepared, evidence);
+    let mut matching = Matching::default();
+    let pass = Pass::run(&check, evidence, &mut matching);
+    conclude(&check, evidence, &pass, matching.0)
+}
+
+fn conclude(check: &Check<'_>, evidence: &Evidence, pass: &Pass, trace: Trace) -> Evaluation {
     let (worlds, decision, mut flags) = match settle(&pass.gates) {
         Some(decision) => (None, decision, Vec::new()),
         None => {
-            let (worlds, decision, flags) = look_into_worlds(&check, evidence, &pass, &trace);
+            let (worlds, decision, flags) = look_into_worlds(check, evidence, pass, &trace);
             (Some(worlds), decision, flags)
         }
     };
-    flags.extend(reference::flags(&check, &pass, &trace, decision));
+    flags.extend(reference::flags(check, pass, &trace, decision));
     flags.sort();
     flags.dedup();
-    let assumptions = assumptions(&check, evidence, &trace, decision);
-    let references = reference::references(&check, evidence, &pass, &trace, decision);
-    let explained = Explained { pass: &pass, trace, worlds, flags, assumptions, references };
-    Evaluation::new(prepared, evidence, decision, explained)
+    let assumptions = assumptions(check, evidence, &trace, decision);
+    let references = reference::references(check, evidence, pass, &trace, decision);
+    let explained = Explained { pass, trace, worlds, flags, assumptions, references };
+    Evaluation::new(check.prepared, evidence, decision, explained)
 }
 
 /// T9 to T11.
@@ -142,9 +155,9 @@ fn look_into_worlds(
 }
 
 fn unknowns_of<'a>(check: &'a Check<'a>, evidence: &'a Evidence) -> Unknowns<'a> {
-    let mut trace = Trace::default();
-    let pass = Pass::run(check, evidence, &mut trace);
-    gather(check, evidence, &trace, pass.atoms, &pass.layers.keys)
+    let mut matching = Matching::default();
+    let pass = Pass::run(check, evidence, &mut matching);
+    gather(check, evidence, &matching.0, pass.atoms, &pass.layers.keys)
 }
 
 fn in_world(check: &Check<'_>, evidence: &Evidence, world: &World) -> Decision {

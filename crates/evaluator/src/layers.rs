@@ -308,7 +308,7 @@ impl<R: Recorder> Walk<'_, '_, R> {
         if let Some(live) = live {
             let indexes = live.in_policy(place.at).iter();
             indexes.filter_map(|index| Some((*index, statements.get(*index)?))).for_each(add);
-        } else if R::KEEPS {
+        } else if R::KEEPS_FAILED {
             statements.iter().enumerate().for_each(add);
         } else {
             statements.about(&prepared.request.action).for_each(add);

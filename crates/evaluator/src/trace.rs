@@ -131,8 +131,11 @@ pub struct Notes {
 
 /// What keeps a trace, or nothing: matching is generic over it, so that bulk decisions pay for nothing they do not keep.
 pub(crate) trait Recorder {
-    /// Whether anything is kept; if so every part of a statement is evaluated even after one has failed (PC1).
+    /// Whether anything is kept.
     const KEEPS: bool;
+    /// Whether statements that fail are kept too: then every statement is looked at, and every part of it even after one has
+    /// failed (PC1).
+    const KEEPS_FAILED: bool;
     /// Takes the record of one statement.
     fn record(&mut self, statement: StatementTrace);
     /// Takes what a result rests on.
@@ -146,6 +149,7 @@ pub(crate) struct NoTrace;
 
 impl Recorder for NoTrace {
     const KEEPS: bool = false;
+    const KEEPS_FAILED: bool = false;
     fn record(&mut self, _: StatementTrace) {}
     fn flag(&mut self, _: Flag) {}
     fn assume(&mut self, _: &ConditionKey) {}
@@ -153,6 +157,7 @@ impl Recorder for NoTrace {
 
 impl Recorder for Trace {
     const KEEPS: bool = true;
+    const KEEPS_FAILED: bool = true;
 
     fn record(&mut self, statement: StatementTrace) {
         self.statements.push(statement);
@@ -166,5 +171,28 @@ impl Recorder for Trace {
         if !self.assumed.contains(key) {
             self.assumed.push(key.clone());
         }
+    }
+}
+
+/// Keeps the statements that match or may match.
+#[derive(Default)]
+pub(crate) struct Matching(pub(crate) Trace);
+
+impl Recorder for Matching {
+    const KEEPS: bool = true;
+    const KEEPS_FAILED: bool = false;
+
+    fn record(&mut self, statement: StatementTrace) {
+        if !statement.truth.is_false() {
+            self.0.record(statement);
+        }
+    }
+
+    fn flag(&mut self, flag: Flag) {
+        self.0.flag(flag);
+    }
+
+    fn assume(&mut self, key: &ConditionKey) {
+        self.0.assume(key);
     }
 }

@@ -9,7 +9,7 @@ use super::policies::Reader;
 use super::problem::{Line, LineError};
 use super::request::{KNOWN, request};
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Decision, Evidence, Prepared, Request, evaluate};
+use iamdiag_evaluator::{Decision, Evidence, Prepared, Request, evaluate, evaluate_matching};
 use serde_json::{Value, json};
 
 /// The answer to one line.
@@ -120,7 +120,11 @@ fn checks(request: &Request, evidence: &Evidence, options: &super::Options) -> V
     let catalog = Catalog::embedded();
     let one = |request: &Request| {
         let prepared = Prepared::new(request, evidence.endpoint.as_ref(), catalog);
-        check_answer(&prepared, evidence, &evaluate(&prepared, evidence), options.trace)
+        let evaluation = match options.trace {
+            true => evaluate(&prepared, evidence),
+            false => evaluate_matching(&prepared, evidence),
+        };
+        check_answer(&prepared, evidence, &evaluation, options.trace)
     };
     let mut answers = vec![one(request)];
     for further in further(request) {

@@ -31,7 +31,8 @@ pub(crate) struct StatementResult {
     pub(crate) classes: Classes,
 }
 
-/// Decides whether the statement matches. Without a recorder it stops at the first part that fails.
+/// Decides whether the statement matches. Unless failed statements are kept it stops at the first part that fails and leaves no
+/// reading to tell of.
 pub(crate) fn evaluate_statement<R: Recorder>(
     check: &Check<'_>,
     place: &Place,
@@ -41,28 +42,32 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     let effect = statement.effect.value;
     let failed = StatementResult::default();
     let action = action::action(check, place, effect, &statement.action);
-    if !R::KEEPS && action.truth.is_false() {
+    if settles::<R>(&action) {
         return failed;
     }
     let resource =
         statement.resource.as_ref().map(|element| resource::resource(check, place, effect, element));
     let resource_truth = resource.as_ref().map_or(Truth::True, |part| part.truth);
-    if !R::KEEPS && resource_truth.is_false() {
+    if resource.as_ref().is_some_and(settles::<R>) {
         return failed;
     }
     let principal = named(check, place, statement);
-    if !R::KEEPS && principal.part.truth.is_false() {
+    if settles::<R>(&principal.part) {
         return failed;
     }
-    let asks_keys = !action.truth.is_false();
+    let elements = action.truth.and(resource_truth).and(principal.part.truth);
     let mut condition = ConditionResult::default();
     for (index, clause) in statement.conditions.iter().enumerate() {
         let outcome = clause_outcome(check, place, effect, index, clause);
         if R::KEEPS {
-            if asks_keys && outcome.source == Source::Assumed {
+            if !elements.is_false() && outcome.source == Source::Assumed {
                 recorder.assume(&clause.key);
             }
-            condition.add(outcome.truth, flagged(check, clause, &outcome));
+            let readings = flagged(check, clause, &outcome);
+            if outcome.truth.is_false() && !R::KEEPS_FAILED && readings == Readings::default() {
+                return failed;
+            }
+            condition.add(outcome.truth, readings);
         } else {
             condition.truth = condition.truth.and(outcome.truth);
             if condition.truth.is_false() {
@@ -71,7 +76,7 @@ pub(crate) fn evaluate_statement<R: Recorder>(
         }
     }
     let rest = action.truth.and(resource_truth).and(condition.truth);
-    let truth = rest.and(principal.part.truth);
+    let truth = elements.and(condition.truth);
     if R::KEEPS {
         let elements = [Some(&principal.part), Some(&action), resource.as_ref()];
         record_flags(elements, &condition, recorder);
@@ -89,6 +94,12 @@ pub(crate) fn evaluate_statement<R: Recorder>(
         });
     }
     StatementResult { truth, classes: principal.classes.and(rest) }
+}
+
+/// Whether nothing further can come of a statement, this part of it having failed: of the readings that it rests on one is told
+/// where no other part fails.
+fn settles<R: Recorder>(part: &Part) -> bool {
+    part.truth.is_false() && !R::KEEPS_FAILED && (!R::KEEPS || part.flags.is_empty())
 }
 
 /// All clauses of a statement, with the readings that they rest on.
