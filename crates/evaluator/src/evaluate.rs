@@ -214,6 +214,14 @@ fn assumptions(check: &Check<'_>, evidence: &Evidence, trace: &Trace, decision: 
     };
     keys.into_iter()
         .filter(relies)
-        .map(|key| Assumption { key: key.clone(), state: check.entry(key).state.clone() })
+        .map(|key| Assumption { key: canonical(key), state: check.entry(key).state.clone() })
         .collect()
+}
+
+/// In AWS's spelling, whichever of several spellings in the policies was met first.
+fn canonical(key: &ConditionKey) -> ConditionKey {
+    match key.kind().name() {
+        "" => key.clone(),
+        name => ConditionKey::new(name),
+    }
 }

@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::context::forwarded;
 use crate::evidence::{Attached, Collected, Evidence, Layer, Node};
 use crate::matching::{Class, Classes, Place, evaluate_statement};
-use crate::state::KeyState;
+use crate::state::{KeyState, Source};
 use crate::trace::{Recorder, StatementTrace};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName, StatementRef};
@@ -222,7 +222,11 @@ impl<R: Recorder> Walk<'_, '_, R> {
         };
         // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
         let via = ConditionKey::new(KeyKind::ViaAwsService.name());
-        let forwarded = forwarded(&self.check.entry(&via).state);
+        let entry = self.check.entry(&via);
+        if entry.source == Source::Assumed {
+            self.recorder.assume(&via);
+        }
+        let forwarded = forwarded(&entry.state);
         if forwarded.is_true() {
             self.layers.vpce = passes;
             return;

@@ -55,45 +55,87 @@ pub(crate) fn evaluate_statement<R: Recorder>(
     if settles::<R>(&principal.part) {
         return failed;
     }
-    let elements = action.truth.and(resource_truth).and(principal.part.truth);
+    let elements_truth = action.truth.and(resource_truth).and(principal.part.truth);
     let mut condition = ConditionResult::default();
     for (index, clause) in statement.conditions.iter().enumerate() {
         let outcome = clause_outcome(check, place, effect, index, clause);
         if R::KEEPS {
-            if !elements.is_false() && outcome.source == Source::Assumed {
-                recorder.assume(&clause.key);
-            }
-            let readings = flagged(check, clause, &outcome);
-            if outcome.truth.is_false() && !R::KEEPS_FAILED && readings == Readings::default() {
-                return failed;
-            }
-            condition.add(outcome.truth, readings);
+            condition.add(&outcome, flagged(check, clause, &outcome));
         } else {
             condition.truth = condition.truth.and(outcome.truth);
-            if condition.truth.is_false() {
-                return failed;
-            }
+            condition.fails_anyway = condition.truth.is_false();
+        }
+        if !R::KEEPS_FAILED && condition.fails_anyway && condition.of_failing == Readings::default() {
+            return failed;
         }
     }
     let rest = action.truth.and(resource_truth).and(condition.truth);
-    let truth = elements.and(condition.truth);
+    let found =
+        StatementResult { truth: elements_truth.and(condition.truth), classes: principal.classes.and(rest) };
     if R::KEEPS {
-        let elements = [Some(&principal.part), Some(&action), resource.as_ref()];
-        record_flags(elements, &condition, recorder);
+        let parts = Parts { principal, action, resource, condition };
+        parts.record(check, place, statement, found.truth, recorder);
+    }
+    found
+}
+
+/// The parts of a statement, all of them evaluated.
+struct Parts {
+    principal: Named,
+    action: Part,
+    resource: Option<Part>,
+    condition: ConditionResult,
+}
+
+impl Parts {
+    fn elements(&self) -> impl Iterator<Item = &Part> {
+        [Some(&self.principal.part), Some(&self.action), self.resource.as_ref()].into_iter().flatten()
+    }
+
+    fn record<R: Recorder>(
+        &self,
+        check: &Check<'_>,
+        place: &Place,
+        statement: &Statement,
+        truth: Truth,
+        recorder: &mut R,
+    ) {
+        self.record_flags(recorder);
+        let may_match = !self.condition.fails_anyway && !self.elements().any(|part| part.truth.is_false());
+        if self.condition.assumes && may_match {
+            let assumed = |clause: &&Clause| check.entry(&clause.key).source == Source::Assumed;
+            statement.conditions.iter().filter(assumed).for_each(|clause| recorder.assume(&clause.key));
+        }
         let has_principals = place.kind.has_principals();
-        let class = Class::ALL.into_iter().find(|class| !principal.classes.get(*class).is_false());
+        let matches = |class: &Class| !self.principal.classes.get(*class).is_false();
         recorder.record(StatementTrace {
             at: place.at,
-            effect: Some(effect),
+            effect: Some(statement.effect.value),
             truth,
-            principal: has_principals.then_some(principal.part.truth),
-            class: class.filter(|_| has_principals),
-            action: Some(action.truth),
-            resource: resource.map(|part| part.truth),
-            condition: condition.truth,
+            principal: has_principals.then_some(self.principal.part.truth),
+            class: Class::ALL.into_iter().find(matches).filter(|_| has_principals),
+            action: Some(self.action.truth),
+            resource: self.resource.as_ref().map(|part| part.truth),
+            condition: self.condition.truth,
         });
     }
-    StatementResult { truth, classes: principal.classes.and(rest) }
+
+    /// Hands over the readings that the result rests on: those of every part of a statement that does not fail, those of the
+    /// failing part where it is the only one, and none where several fail.
+    fn record_flags<R: Recorder>(&self, recorder: &mut R) {
+        let condition = &self.condition;
+        let failing = self.elements().filter(|part| part.truth.is_false()).count() + condition.failing;
+        let readings = match (failing, condition.failing) {
+            (0, _) => condition.readings,
+            (1, 1) => condition.of_failing,
+            (1, _) => Readings::default(),
+            _ => return,
+        };
+        for part in self.elements().filter(|part| failing == usize::from(part.truth.is_false())) {
+            part.flags.iter().for_each(|flag| recorder.flag(*flag));
+        }
+        readings.iter().for_each(|number| recorder.flag(Flag::Reading(Reading(number))));
+    }
 }
 
 /// Whether nothing further can come of a statement, this part of it having failed: of the readings that it rests on one is told
@@ -106,6 +148,10 @@ fn settles<R: Recorder>(part: &Part) -> bool {
 struct ConditionResult {
     truth: Truth,
     failing: usize,
+    /// Whether it fails whatever is assumed (T17).
+    fails_anyway: bool,
+    /// Whether a key was asked for that is assumed.
+    assumes: bool,
     readings: Readings,
     /// Of the last clause that fails.
     of_failing: Readings,
@@ -116,6 +162,8 @@ impl Default for ConditionResult {
         Self {
             truth: Truth::True,
             failing: 0,
+            fails_anyway: false,
+            assumes: false,
             readings: Readings::default(),
             of_failing: Readings::default(),
         }
@@ -123,31 +171,17 @@ impl Default for ConditionResult {
 }
 
 impl ConditionResult {
-    fn add(&mut self, truth: Truth, readings: Readings) {
-        self.truth = self.truth.and(truth);
+    fn add(&mut self, outcome: &Outcome, readings: Readings) {
+        let is_assumed = outcome.source == Source::Assumed;
+        self.truth = self.truth.and(outcome.truth);
+        self.assumes |= is_assumed;
         self.readings = self.readings.or(readings);
-        if truth.is_false() {
+        if outcome.truth.is_false() {
             self.failing += 1;
+            self.fails_anyway |= !is_assumed;
             self.of_failing = readings;
         }
     }
-}
-
-/// Hands over the readings that the result rests on: those of every part of a statement that does not fail, those of the failing
-/// part where it is the only one, and none where several fail.
-fn record_flags<R: Recorder>(elements: [Option<&Part>; 3], condition: &ConditionResult, recorder: &mut R) {
-    let elements = || elements.into_iter().flatten();
-    let failing = elements().filter(|part| part.truth.is_false()).count() + condition.failing;
-    let readings = match (failing, condition.failing) {
-        (0, _) => condition.readings,
-        (1, 1) => condition.of_failing,
-        (1, _) => Readings::default(),
-        _ => return,
-    };
-    for part in elements().filter(|part| failing == usize::from(part.truth.is_false())) {
-        part.flags.iter().for_each(|flag| recorder.flag(*flag));
-    }
-    readings.iter().for_each(|number| recorder.flag(Flag::Reading(Reading(number))));
 }
 
 /// The readings of a clause that are told to people.
