@@ -3,7 +3,7 @@
 use super::cache::Cache;
 use super::checks::{further, overlaid};
 use super::expect;
-use super::fields::{Fields, escape};
+use super::fields::Fields;
 use super::output::{CheckAnswer, LineAnswer, check_answer};
 use super::policies::Reader;
 use super::problem::{Line, LineError};
@@ -43,7 +43,7 @@ fn answer_line(
     cache: &Cache,
     options: &super::Options,
 ) -> Result<Answered, (Option<Value>, LineError)> {
-    let fields = Fields::read(line, "", line.text).map_err(|error| (None, error))?;
+    let fields = Fields::read(line).map_err(|error| (None, error))?;
     let id = fields.get("id").and_then(|field| serde_json::from_str::<Value>(field.value).ok());
     let answered = answer_object(&fields, cache, options).map_err(|error| (id.clone(), error))?;
     let mut line_answer = LineAnswer { id: id.unwrap_or_else(|| json!(line.number)), ..answered };
@@ -69,7 +69,7 @@ pub fn read(
     cache: &Cache,
     options: &super::Options,
 ) -> Result<(Request, Evidence), LineError> {
-    let fields = Fields::read(Line { text, number }, "", text)?;
+    let fields = Fields::read(Line { text, number })?;
     read_check(&fields, cache, options, &mut Vec::new())
 }
 
@@ -109,9 +109,7 @@ fn answer_object(
 
 /// Fields of an inner object that are not known; those of the outer one were looked at before.
 fn own_unknown(object: &Fields<'_>) -> Result<Vec<String>, LineError> {
-    let prefix = format!("{}/", object.pointer);
-    let own =
-        object.entries.iter().filter(|field| field.pointer == format!("{prefix}{}", escape(&field.name)));
+    let own = object.entries.iter().filter(|field| object.holds(field));
     Fields { entries: own.cloned().collect(), ..object.clone() }.ignored(KNOWN)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn overlaid<'a>(outer: &Fields<'a>) -> Result<Option<Vec<Fields<'a>>>
 }
 
 fn overlay<'a>(outer: &Fields<'a>, element: &Field<'a>) -> Result<Fields<'a>, LineError> {
-    let inner = Fields::read(outer.line, &element.pointer, element.value)?;
+    let inner = Fields::within(outer.line, element.value)?;
     let mut entries: Vec<Field<'a>> = inner.entries.clone();
     let own = |field: &&Field<'a>| field.name != "requests" && inner.find(&field.name).is_none();
     entries.extend(outer.entries.iter().filter(own).cloned());

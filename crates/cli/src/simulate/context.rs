@@ -33,7 +33,7 @@ fn state(fields: &Fields<'_>, field: &Field<'_>) -> Result<KeyState, LineError> 
             let texts: Result<Vec<_>, _> = elements.iter().map(|element| scalar(fields, element)).collect();
             Ok(KeyState::list(texts?))
         }
-        Some(b'{') => described(&Fields::read(fields.line, &field.pointer, field.value)?, field),
+        Some(b'{') => described(&Fields::within(fields.line, field.value)?, field),
         _ => Ok(KeyState::scalar(scalar(fields, field)?)),
     }
 }

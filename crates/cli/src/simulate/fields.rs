@@ -1,17 +1,15 @@
 //! One JSON object's fields, in order, each with the text it was written as.
 
+use super::cut::{elements, members};
 use super::problem::{Line, LineError};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
 
-/// The fields of one object with the pointer that leads to it.
+/// The fields of one object.
 #[derive(Clone, Debug)]
 pub(super) struct Fields<'a> {
     pub(super) line: Line<'a>,
-    pub(super) pointer: String,
-    /// The object's own text.
+    /// The object's own text, a slice of the line.
     pub(super) text: &'a str,
     pub(super) entries: Vec<Field<'a>>,
 }
@@ -20,76 +18,42 @@ pub(super) struct Fields<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Field<'a> {
     pub(super) name: Cow<'a, str>,
+    /// The value's text, a slice of the line.
     pub(super) value: &'a str,
-    pub(super) pointer: String,
-}
-
-struct Entries<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Ordered;
-        impl<'de> Visitor<'de> for Ordered {
-            type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut entries = Vec::new();
-                while let Some((name, value)) = map.next_entry::<Name<'de>, &'de RawValue>()? {
-                    entries.push((name.0, value));
-                }
-                Ok(entries)
-            }
-        }
-        deserializer.deserialize_map(Ordered).map(Entries)
-    }
-}
-
-/// A field name that borrows where it has no escapes.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Cow<'de, str>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Cow::Borrowed(text))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Cow::Owned(text.to_owned()))
-            }
-        }
-        deserializer.deserialize_str(Text).map(Name)
-    }
 }
 
 impl<'a> Fields<'a> {
-    /// Reads an object; a field that stands twice is an error, as it would silently win or lose.
-    pub(super) fn read(line: Line<'a>, pointer: &str, text: &'a str) -> Result<Self, LineError> {
-        let entries: Entries<'a> = serde_json::from_str(text).map_err(|error| {
-            let (code, what) = match error.classify() {
-                serde_json::error::Category::Data => ("wrong-type", "expected an object".to_owned()),
-                _ => ("json", format!("not JSON: {}", without_position(&error))),
-            };
-            let start = (text.as_ptr() as usize).saturating_sub(line.text.as_ptr() as usize);
-            let offset = if code == "json" { byte_offset(text, &error) } else { 0 };
-            line.error_at(code, pointer, start + offset, what)
+    /// Reads the object of a line.
+    pub(super) fn read(line: Line<'a>) -> Result<Self, LineError> {
+        let text = line.text.trim_start();
+        let start = line.text.len() - text.len();
+        serde_json::from_str::<&RawValue>(text).map_err(|error| {
+            let what = format!("not JSON: {}", without_position(&error));
+            line.error_at("json", start + byte_offset(text, &error), what)
         })?;
-        let mut fields = Vec::with_capacity(entries.0.len());
-        for (name, value) in entries.0 {
-            let field = Field { pointer: format!("{pointer}/{}", escape(&name)), name, value: value.get() };
-            if fields.iter().any(|known: &Field<'_>| known.name == field.name) {
-                let message = format!("the field `{}` stands twice; keep one", field.name);
-                return Err(line.error("bad-value", &field.pointer, field.value, message));
-            }
-            fields.push(field);
+        Self::within(line, text.trim_end())
+    }
+
+    /// Reads an object within a line that was read; a field that stands twice is an error, as it would silently win or lose.
+    pub(super) fn within(line: Line<'a>, text: &'a str) -> Result<Self, LineError> {
+        if !text.starts_with('{') {
+            return Err(line.error("wrong-type", text, "expected an object".to_owned()));
         }
-        Ok(Self { line, pointer: pointer.to_owned(), text, entries: fields })
+        let mut entries: Vec<Field<'a>> = Vec::new();
+        for (name, value) in members(text) {
+            let field = Field { name: string(name).ok_or_else(|| not_text(line, name))?, value };
+            if entries.iter().any(|known| known.name == field.name) {
+                let message = format!("the field `{}` stands twice; keep one", field.name);
+                return Err(line.error("bad-value", field.value, message));
+            }
+            entries.push(field);
+        }
+        Ok(Self { line, text, entries })
+    }
+
+    /// Whether the field stands in this object, and was not laid under it.
+    pub(super) fn holds(&self, field: &Field<'_>) -> bool {
+        self.text.as_bytes().as_ptr_range().contains(&field.value.as_ptr())
     }
 
     /// The field, unless it is missing or null.
@@ -103,7 +67,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn error(&self, code: &'static str, field: &Field<'_>, message: String) -> LineError {
-        self.line.error(code, &field.pointer, field.value, message)
+        self.line.error(code, field.value, message)
     }
 
     /// The names that are not known, as paths; one that looks like a known name is an error, since leaving out `scps` for a
@@ -118,7 +82,7 @@ impl<'a> Fields<'a> {
                 let message = format!("unknown field `{}`; did you mean `{meant}`?", field.name);
                 return Err(self.error("unknown-field", field, message));
             }
-            ignored.push(field.pointer.trim_start_matches('/').replace('/', "."));
+            ignored.push(self.line.pointer(field.value).trim_start_matches('/').replace('/', "."));
         }
         Ok(ignored)
     }
@@ -128,9 +92,10 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn string_of(&self, field: &Field<'a>) -> Result<Cow<'a, str>, LineError> {
-        serde_json::from_str::<Name<'a>>(field.value)
-            .map(|text| text.0)
-            .map_err(|_| self.wrong_type(field, "a string"))
+        if !field.value.starts_with('"') {
+            return Err(self.wrong_type(field, "a string"));
+        }
+        string(field.value).ok_or_else(|| not_text(self.line, field.value))
     }
 
     pub(super) fn bool(&self, name: &str) -> Result<Option<bool>, LineError> {
@@ -152,19 +117,16 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn object(&self, name: &str) -> Result<Option<Fields<'a>>, LineError> {
-        self.get(name).map(|field| Fields::read(self.line, &field.pointer, field.value)).transpose()
+        self.get(name).map(|field| Fields::within(self.line, field.value)).transpose()
     }
 
     /// The elements of a list as fields named by their index.
     pub(super) fn list_of(&self, field: &Field<'a>, what: &str) -> Result<Vec<Field<'a>>, LineError> {
-        let elements: Vec<&'a RawValue> =
-            serde_json::from_str(field.value).map_err(|_| self.wrong_type(field, what))?;
-        let element = |(index, value): (usize, &'a RawValue)| Field {
-            name: Cow::Owned(index.to_string()),
-            value: value.get(),
-            pointer: format!("{}/{index}", field.pointer),
-        };
-        Ok(elements.into_iter().enumerate().map(element).collect())
+        if !field.value.starts_with('[') {
+            return Err(self.wrong_type(field, what));
+        }
+        let element = |(index, value): (usize, &'a str)| Field { name: Cow::Owned(index.to_string()), value };
+        Ok(elements(field.value).enumerate().map(element).collect())
     }
 
     pub(super) fn wrong_type(&self, field: &Field<'_>, expected: &str) -> LineError {
@@ -173,13 +135,19 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// RFC 6901.
-pub(super) fn escape(name: &str) -> Cow<'_, str> {
-    if name.contains(['~', '/']) {
-        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
-    } else {
-        Cow::Borrowed(name)
+/// A string's text, borrowed where it has no escapes; `None` where its escapes are not text, such as half a surrogate pair.
+fn string(written: &str) -> Option<Cow<'_, str>> {
+    let inner = written.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        return serde_json::from_str(written).ok().map(Cow::Owned);
     }
+    Some(Cow::Borrowed(inner))
+}
+
+fn not_text(line: Line<'_>, written: &str) -> LineError {
+    let problem = serde_json::from_str::<String>(written).err();
+    let problem = problem.map_or_else(String::new, |error| without_position(&error));
+    line.error("json", written, format!("not JSON: {problem}"))
 }
 
 fn without_position(error: &serde_json::Error) -> String {

@@ -8,6 +8,7 @@ mod cache;
 mod checks;
 mod command;
 mod context;
+mod cut;
 mod expect;
 mod fields;
 mod output;

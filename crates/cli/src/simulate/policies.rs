@@ -114,12 +114,12 @@ impl<'a> Reader<'a, '_> {
         let elements = self.fields.list_of(field, "a list of entries {\"name\", \"policy\"}")?;
         elements
             .iter()
-            .map(|element| self.entry(element, kind, &format!("{}[{}]", field.name, element.name)))
+            .map(|element| self.entry(element, kind, || format!("{}[{}]", field.name, element.name)))
             .collect()
     }
 
     fn optional(&mut self, name: &str, kind: PolicyKind) -> Result<Option<Attached>, LineError> {
-        self.fields.get(name).map(|field| self.entry(field, kind, name)).transpose()
+        self.fields.get(name).map(|field| self.entry(field, kind, || name.to_owned())).transpose()
     }
 
     fn session_policies(&mut self) -> Result<Option<Vec<Attached>>, LineError> {
@@ -127,17 +127,22 @@ impl<'a> Reader<'a, '_> {
         Ok((!policies.is_empty()).then_some(policies))
     }
 
-    /// An entry `{name, policy, …}`, or a policy by itself.
-    fn entry(&mut self, field: &Field<'a>, kind: PolicyKind, fallback: &str) -> Result<Attached, LineError> {
+    /// An entry `{name, policy, …}`, or a policy by itself, which is called `fallback`.
+    fn entry(
+        &mut self,
+        field: &Field<'a>,
+        kind: PolicyKind,
+        fallback: impl Fn() -> String,
+    ) -> Result<Attached, LineError> {
         if field.value.starts_with('"') {
-            return Ok(Attached::new(fallback, self.document(field, kind)?));
+            return Ok(Attached::new(fallback(), self.document(field, kind)?));
         }
-        let object = Fields::read(self.fields.line, &field.pointer, field.value)?;
+        let object = Fields::within(self.fields.line, field.value)?;
         let Some(policy) = object.get("policy") else {
-            return Ok(Attached::new(fallback, self.document(field, kind)?));
+            return Ok(Attached::new(fallback(), self.document(field, kind)?));
         };
         self.ignored.extend(object.ignored(ENTRY_FIELDS)?);
-        let name = object.string("name")?.unwrap_or_else(|| fallback.to_owned().into());
+        let name = object.string("name")?.unwrap_or_else(|| fallback().into());
         let mut attached = Attached::new(&*name, self.document(policy, kind)?);
         attached.arn = object.string("arn")?.map(Into::into);
         attached.via = object.string("via")?.map(Into::into);
@@ -162,7 +167,7 @@ impl<'a> Reader<'a, '_> {
         };
         self.cache
             .document(&text, kind)
-            .map_err(|error| fields.line.error("policy", &field.pointer, field.value, problems(&error)))
+            .map_err(|error| fields.line.error("policy", field.value, problems(&error)))
     }
 
     /// One list of entries for each node, root first, or `[{node, policies}]`.
@@ -179,7 +184,7 @@ impl<'a> Reader<'a, '_> {
         if element.value.starts_with('[') {
             return Ok(Node { id: None, policies: self.entries(element, kind)? });
         }
-        let object = Fields::read(self.fields.line, &element.pointer, element.value)?;
+        let object = Fields::within(self.fields.line, element.value)?;
         let Some(policies) = object.get("policies") else {
             return Err(self.fields.wrong_type(element, "a list of entries, or {\"node\", \"policies\"}"));
         };
@@ -199,7 +204,7 @@ impl<'a> Reader<'a, '_> {
             return Ok(policies);
         };
         for element in self.fields.list_of(field, "a list of {\"kind\", \"arn\", \"policy\"}")? {
-            let object = Fields::read(self.fields.line, &element.pointer, element.value)?;
+            let object = Fields::within(self.fields.line, element.value)?;
             self.ignored.extend(object.ignored(&["kind", "arn", "policy", "name"])?);
             let kind = object.string("kind")?.unwrap_or_else(|| default.into());
             let Some(policy) = object.get("policy") else {
@@ -238,8 +243,10 @@ impl<'a> Reader<'a, '_> {
                     _ => return Err(object.wrong_type(field, "\"gateway\" or \"interface\"")),
                 }),
             };
-            let policy =
-                object.get("policy").map(|field| self.entry(field, PolicyKind::Vpce, "vpce")).transpose()?;
+            let policy = object
+                .get("policy")
+                .map(|field| self.entry(field, PolicyKind::Vpce, || "vpce".to_owned()))
+                .transpose()?;
             let id = object.string("id")?.map(Into::into);
             // V2: an endpoint that is named without its policy.
             let policy = if object.find("policy").is_some() {
@@ -268,7 +275,7 @@ impl<'a> Reader<'a, '_> {
         };
         let mut grants = Vec::new();
         for element in self.fields.list_of(field, "a list of grants as ListGrants prints them")? {
-            let object = Fields::read(self.fields.line, &element.pointer, element.value)?;
+            let object = Fields::within(self.fields.line, element.value)?;
             self.ignored.extend(object.ignored(GRANT_FIELDS)?);
             let key = object.string("KeyId")?;
             let same_key = |key: &str, arn: &str| {

@@ -8,7 +8,7 @@ use iamdiag_policy::{ActionName, Arn};
 pub(super) fn caller(fields: &Fields<'_>, action: &ActionName) -> Result<Caller, LineError> {
     let Some(field) = fields.get("principal") else {
         let message = "`principal` is missing: an ARN, a service principal, or \"anonymous\"".to_owned();
-        return Err(fields.line.error("missing-field", &fields.pointer, fields.text, message));
+        return Err(fields.line.error("missing-field", fields.text, message));
     };
     let text = fields.string_of(field)?;
     let federated = matches!(action.lower(), "sts:assumerolewithsaml" | "sts:assumerolewithwebidentity");

@@ -1,5 +1,6 @@
 //! What is wrong with a line of input.
 
+use super::cut;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -37,22 +38,25 @@ pub(super) struct Line<'a> {
     pub(super) number: usize,
 }
 
-impl<'a> Line<'a> {
+impl Line<'_> {
     /// An error at a part of the line's text; `part` must be a slice of it.
-    pub(super) fn error(&self, code: &'static str, pointer: &str, part: &str, message: String) -> LineError {
-        let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        self.error_at(code, pointer, offset, message)
+    pub(super) fn error(&self, code: &'static str, part: &str, message: String) -> LineError {
+        LineError { pointer: self.pointer(part), ..self.error_at(code, self.offset(part), message) }
     }
 
-    pub(super) fn error_at(
-        &self,
-        code: &'static str,
-        pointer: &str,
-        offset: usize,
-        message: String,
-    ) -> LineError {
+    /// An error of the line as a whole, at a byte of it.
+    pub(super) fn error_at(&self, code: &'static str, offset: usize, message: String) -> LineError {
         let before = self.text.get(..offset.min(self.text.len())).unwrap_or("");
         let column = before.chars().count() + 1;
-        LineError { code, message, pointer: pointer.to_owned(), line: self.number, column }
+        LineError { code, message, pointer: String::new(), line: self.number, column }
+    }
+
+    /// The RFC 6901 pointer of a value; `part` must be a slice of the line's text.
+    pub(super) fn pointer(&self, part: &str) -> String {
+        cut::pointer(self.text, self.offset(part))
+    }
+
+    fn offset(&self, part: &str) -> usize {
+        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 }

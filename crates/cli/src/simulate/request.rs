@@ -87,7 +87,7 @@ pub(super) fn request(
 fn action(fields: &Fields<'_>) -> Result<ActionName, LineError> {
     let Some(field) = fields.get("action") else {
         let message = "`action` is missing: `service:Name`, such as `s3:GetObject`".to_owned();
-        return Err(fields.line.error("missing-field", &fields.pointer, fields.text, message));
+        return Err(fields.line.error("missing-field", fields.text, message));
     };
     let text = fields.string_of(field)?;
     ActionName::parse(&text).filter(|action| !action.lower().contains(['*', '?'])).ok_or_else(|| {

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use serde_json::json;
 use std::io::{self, BufRead, Write};
 
-/// How many lines are answered together: enough to keep all cores busy, few enough to keep memory bounded.
-const BATCH: usize = 1024;
+/// How many lines a thread is given to answer before they are written: enough to keep it busy, few enough for its cache.
+const BATCH: usize = 32;
 /// A batch also ends once its lines are this large together.
 const BATCH_BYTES: usize = 32 << 20;
 
@@ -50,7 +50,7 @@ pub(crate) fn run(
 ) -> io::Result<()> {
     let mut number = 0;
     loop {
-        let lines = batch(&mut input, &mut number)?;
+        let lines = batch(&mut input, &mut number, BATCH * pool.current_num_threads())?;
         if lines.is_empty() {
             return output.flush();
         }
@@ -80,10 +80,10 @@ pub(crate) fn run(
 /// A line's text; for one that is not UTF-8 the part of it before the first byte that is not.
 type Text = Result<String, String>;
 
-fn batch(input: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<(usize, Text)>> {
+fn batch(input: &mut impl BufRead, number: &mut usize, most: usize) -> io::Result<Vec<(usize, Text)>> {
     let mut lines = Vec::new();
     let mut size = 0;
-    while lines.len() < BATCH && size < BATCH_BYTES {
+    while lines.len() < most && size < BATCH_BYTES {
         let mut bytes = Vec::new();
         if input.read_until(b'\n', &mut bytes)? == 0 {
             break;
@@ -92,9 +92,11 @@ fn batch(input: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<(usize,
         while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             bytes.pop();
         }
-        let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
         size += bytes.len();
-        match String::from_utf8(bytes.split_off(start)) {
+        match String::from_utf8(bytes) {
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => lines.push((*number, Ok(text))),
             Err(error) => {
