@@ -2,6 +2,7 @@
 
 use super::cache::Cache;
 use super::checks::{further, overlaid};
+use super::cut::Cut;
 use super::expect;
 use super::fields::Fields;
 use super::output::{CheckAnswer, LineAnswer, check_answer};
@@ -27,7 +28,7 @@ pub struct Answered {
 
 /// Answers one line of input. `number` counts lines from 1; `now` is the time where the line tells none.
 pub fn answer(text: &str, number: usize, cache: &Cache, options: &super::Options) -> Answered {
-    let line = Line { text, number };
+    let line = Line { cut: &Cut::new(text), number };
     match answer_line(line, cache, options) {
         Ok(answered) => answered,
         Err((id, error)) => {
@@ -69,7 +70,8 @@ pub fn read(
     cache: &Cache,
     options: &super::Options,
 ) -> Result<(Request, Evidence), LineError> {
-    let fields = Fields::read(Line { text, number })?;
+    let cut = Cut::new(text);
+    let fields = Fields::read(Line { cut: &cut, number })?;
     read_check(&fields, cache, options, &mut Vec::new())
 }
 

@@ -11,6 +11,9 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
 
+/// How much is read at once, in bytes: a few lines with their policies.
+const READ: usize = 64 << 10;
+
 /// `iamdiag simulate [FILE...|-]`
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArgs {
@@ -62,11 +65,11 @@ pub(crate) fn simulate(
     let cache = Cache::default();
     for file in files {
         let input: Box<dyn BufRead + '_> = if file == "-" {
-            Box::new(BufReader::new(&mut *streams.stdin))
+            Box::new(BufReader::with_capacity(READ, &mut *streams.stdin))
         } else {
             let opened = File::open(file)
                 .map_err(|error| CliError::new(format!("cannot read {}: {error}", file.to_string_lossy())))?;
-            Box::new(BufReader::new(opened))
+            Box::new(BufReader::with_capacity(READ, opened))
         };
         let answered = run(&pool, input, streams.stdout, streams.stderr, &options, &cache, &mut outcome);
         match answered {

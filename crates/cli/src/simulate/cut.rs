@@ -1,118 +1,141 @@
-//! Cuts the text of an object or a list into its entries.
+//! Cuts the text of a line into objects, lists and their entries.
 //!
 //! For text that a JSON parser has read before: nothing is checked again, so that the many levels of a line cost little more than
 //! one look at it. What is not JSON after all comes out as nothing, or as pieces that nobody can read; never as a panic.
 
-use memchr::memchr2;
-
-/// The members of an object: each name as written, quotes included, and the text of its value.
-pub(super) fn members(object: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = Rest::of(object, b'{');
-    std::iter::from_fn(move || Some((rest.value()?, rest.value()?)))
+/// A text with the places of its objects and lists.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cut<'a> {
+    pub(super) text: &'a str,
+    /// Where each object and list begins and ends, in the order of their beginnings.
+    containers: Vec<(usize, usize)>,
 }
 
-/// The texts of a list's elements.
-pub(super) fn elements(list: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Rest::of(list, b'[');
-    std::iter::from_fn(move || rest.value())
+impl<'a> Cut<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let (mut containers, mut open) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' => {
+                    at = end_of_string(bytes, at).unwrap_or(bytes.len());
+                    continue;
+                }
+                b'{' | b'[' => {
+                    open.push(containers.len());
+                    containers.push((at, bytes.len()));
+                }
+                b'}' | b']' => {
+                    if let Some((_, end)) = open.pop().and_then(|index: usize| containers.get_mut(index)) {
+                        *end = at + 1;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        Self { text, containers }
+    }
+
+    /// Where a slice of the text begins.
+    pub(super) fn offset(&self, part: &str) -> usize {
+        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+    }
+
+    /// The members of an object: each name as written, quotes included, and the text of its value. `object` must be a slice of the
+    /// text.
+    pub(super) fn members(&self, object: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let mut rest = Rest::of(self, object, b'{');
+        std::iter::from_fn(move || Some((rest.value()?, rest.value()?)))
+    }
+
+    /// The texts of a list's elements. `list` must be a slice of the text.
+    pub(super) fn elements(&self, list: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut rest = Rest::of(self, list, b'[');
+        std::iter::from_fn(move || rest.value())
+    }
+
+    /// The RFC 6901 pointer of the innermost value that begins at, or holds, the byte at `offset`.
+    pub(super) fn pointer(&self, offset: usize) -> String {
+        let holds = |value: &str| {
+            let start = self.offset(value);
+            (start..start + value.len()).contains(&offset)
+        };
+        let mut pointer = String::new();
+        let mut inner = self.text.trim_start();
+        while self.offset(inner) != offset || pointer.is_empty() {
+            let member = self.members(inner).find(|(_, value)| holds(value));
+            let element = self.elements(inner).enumerate().find(|(_, value)| holds(value));
+            let (name, value) = match (member, element) {
+                (Some((name, value)), _) => (serde_json::from_str(name).unwrap_or_default(), value),
+                (None, Some((index, value))) => (index.to_string(), value),
+                (None, None) => break,
+            };
+            pointer.push('/');
+            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            inner = value;
+        }
+        pointer
+    }
+
+    fn end_of_container(&self, start: usize) -> Option<usize> {
+        let index = self.containers.binary_search_by_key(&start, |(start, _)| *start).ok()?;
+        self.containers.get(index).map(|(_, end)| *end)
+    }
+
+    /// Where the value at `start` ends; `None` where the container that it would be in ends instead.
+    fn end_of_value(&self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        match bytes.get(start)? {
+            b'"' => end_of_string(bytes, start),
+            b'{' | b'[' => self.end_of_container(start),
+            b'}' | b']' => None,
+            _ => {
+                let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
+                Some(start + bytes.get(start..)?.iter().position(ends)?)
+            }
+        }
+    }
 }
 
 /// What of a container was not looked at yet.
-struct Rest<'a> {
-    text: &'a str,
+struct Rest<'c, 'a> {
+    cut: &'c Cut<'a>,
     at: usize,
 }
 
-impl<'a> Rest<'a> {
+impl<'c, 'a> Rest<'c, 'a> {
     /// The inside of a container that opens with `open`; of anything else, nothing.
-    fn of(text: &'a str, open: u8) -> Self {
-        let opens = text.as_bytes().first() == Some(&open);
-        Self { text, at: if opens { 1 } else { text.len() } }
+    fn of(cut: &'c Cut<'a>, container: &str, open: u8) -> Self {
+        let opens = container.as_bytes().first() == Some(&open);
+        Self { cut, at: if opens { cut.offset(container) + 1 } else { cut.text.len() } }
     }
 
     /// The next value, whatever separates it from the one before.
     fn value(&mut self) -> Option<&'a str> {
-        let bytes = self.text.as_bytes();
+        let rest = self.cut.text.as_bytes().get(self.at..)?;
         let separates = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
-        let start = self.at + bytes.get(self.at..)?.iter().position(|byte| !separates(byte))?;
-        let end = end_of_value(bytes, start)?;
-        self.at = end;
-        self.text.get(start..end)
+        let start = self.at + rest.iter().position(|byte| !separates(byte))?;
+        self.at = self.cut.end_of_value(start)?;
+        self.cut.text.get(start..self.at)
     }
 }
 
-/// Where the value at `start` ends; `None` where the container ends instead.
-fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
-    match bytes.get(start)? {
-        b'"' => end_of_string(bytes, start),
-        b'{' | b'[' => end_of_container(bytes, start),
-        b'}' | b']' => None,
-        _ => {
-            let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
-            Some(start + bytes.get(start..)?.iter().position(ends)?)
-        }
-    }
-}
-
+/// Most strings of a policy are short, and a loop is done with them before a vector search has begun.
 fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
-        let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes.get(found) == Some(&b'"') {
-            return Some(found + 1);
-        }
-        at = found + 2;
-    }
-}
-
-fn end_of_container(bytes: &[u8], start: usize) -> Option<usize> {
-    let (mut at, mut depth) = (start, 0_usize);
-    loop {
         match bytes.get(at)? {
-            b'"' => {
-                at = end_of_string(bytes, at)?;
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 1 => return Some(at + 1),
-            b'}' | b']' => depth -= 1,
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
-/// The RFC 6901 pointer of the innermost value that begins at, or holds, the byte at `offset`.
-pub(super) fn pointer(text: &str, offset: usize) -> String {
-    let mut pointer = String::new();
-    let mut inner = text.trim_start();
-    loop {
-        let holds = |value: &str| {
-            let start = value.as_ptr() as usize - text.as_ptr() as usize;
-            (start..start + value.len()).contains(&offset)
-        };
-        let member = members(inner).find(|(_, value)| holds(value));
-        let element = elements(inner).enumerate().find(|(_, value)| holds(value));
-        inner = match (member, element) {
-            (Some((name, value)), _) => {
-                let name = serde_json::from_str::<String>(name).unwrap_or_default();
-                pointer.push('/');
-                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-                value
-            }
-            (None, Some((index, value))) => {
-                pointer.push_str(&format!("/{index}"));
-                value
-            }
-            (None, None) => return pointer,
-        };
-        if inner.as_ptr() as usize - text.as_ptr() as usize == offset {
-            return pointer;
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
         }
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a panic is a test failure")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -121,7 +144,8 @@ mod tests {
     #[test]
     fn entries_are_cut_whatever_stands_between() {
         let text = r#"{ "a" : 1 ,"b\"}":"x\\", "c":[ {"d":"]"} , true],"":{}}"#;
-        let found: Vec<_> = members(text).collect();
+        let cut = Cut::new(text);
+        let found: Vec<_> = cut.members(text).collect();
         let expected = [
             (r#""a""#, "1"),
             (r#""b\"}""#, r#""x\\""#),
@@ -129,18 +153,20 @@ mod tests {
             (r#""""#, "{}"),
         ];
         assert_eq!(found, expected);
-        assert_eq!(elements(r#"[ {"d":"]"} , true]"#).collect::<Vec<_>>(), [r#"{"d":"]"}"#, "true"]);
-        assert_eq!(elements("[]").count() + members("{}").count() + members("[1]").count(), 0);
+        let (_, list) = found[2];
+        assert_eq!(cut.elements(list).collect::<Vec<_>>(), [r#"{"d":"]"}"#, "true"]);
+        let (_, empty) = found[3];
+        assert_eq!(cut.elements(empty).count() + cut.members(empty).count() + cut.members(list).count(), 0);
     }
 
     #[test]
     fn a_pointer_leads_to_what_stands_there() {
         let text = r#" {"a/b": [1, {"~": "x"}]}"#;
-        let at = |part: &str| pointer(text, text.find(part).unwrap());
+        let at = |part: &str| Cut::new(text).pointer(text.find(part).unwrap());
         assert_eq!(at("[1"), "/a~1b");
         assert_eq!(at("{\"~"), "/a~1b/1");
         assert_eq!(at("\"x"), "/a~1b/1/~0");
-        assert_eq!(pointer(text, 1), "");
+        assert_eq!(Cut::new(text).pointer(1), "");
     }
 
     fn json() -> impl Strategy<Value = Value> {
@@ -159,17 +185,19 @@ mod tests {
         })
     }
 
-    fn agrees(text: &str, value: &Value) {
+    fn agrees<'a>(cut: &Cut<'a>, text: &'a str, value: &Value) {
         match value {
             Value::Object(object) => {
                 let names: Vec<String> =
-                    members(text).map(|(name, _)| serde_json::from_str(name).unwrap()).collect();
+                    cut.members(text).map(|(name, _)| serde_json::from_str(name).unwrap()).collect();
                 assert_eq!(names, object.keys().cloned().collect::<Vec<_>>());
-                members(text).zip(object.values()).for_each(|((_, text), value)| agrees(text, value));
+                cut.members(text)
+                    .zip(object.values())
+                    .for_each(|((_, text), value)| agrees(cut, text, value));
             }
             Value::Array(list) => {
-                assert_eq!(elements(text).count(), list.len());
-                elements(text).zip(list).for_each(|(text, value)| agrees(text, value));
+                assert_eq!(cut.elements(text).count(), list.len());
+                cut.elements(text).zip(list).for_each(|(text, value)| agrees(cut, text, value));
             }
             _ => assert_eq!(&serde_json::from_str::<Value>(text).unwrap(), value),
         }
@@ -182,12 +210,13 @@ mod tests {
                 true => serde_json::to_string_pretty(&value).unwrap(),
                 false => value.to_string(),
             };
-            agrees(&text, &value);
+            agrees(&Cut::new(&text), &text, &value);
         }
 
         #[test]
         fn no_text_panics(text in "[\\PC\"\\\\{}\\[\\],: \n]{0,40}", offset in 0_usize..60) {
-            let _ = (members(&text).count(), elements(&text).count(), pointer(&text, offset));
+            let cut = Cut::new(&text);
+            let _ = (cut.members(&text).count(), cut.elements(&text).count(), cut.pointer(offset));
         }
     }
 }

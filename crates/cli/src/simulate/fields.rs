@@ -1,6 +1,5 @@
 //! One JSON object's fields, in order, each with the text it was written as.
 
-use super::cut::{elements, members};
 use super::problem::{Line, LineError};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -25,8 +24,8 @@ pub(super) struct Field<'a> {
 impl<'a> Fields<'a> {
     /// Reads the object of a line.
     pub(super) fn read(line: Line<'a>) -> Result<Self, LineError> {
-        let text = line.text.trim_start();
-        let start = line.text.len() - text.len();
+        let text = line.cut.text.trim_start();
+        let start = line.cut.offset(text);
         serde_json::from_str::<&RawValue>(text).map_err(|error| {
             let what = format!("not JSON: {}", without_position(&error));
             line.error_at("json", start + byte_offset(text, &error), what)
@@ -40,7 +39,7 @@ impl<'a> Fields<'a> {
             return Err(line.error("wrong-type", text, "expected an object".to_owned()));
         }
         let mut entries: Vec<Field<'a>> = Vec::new();
-        for (name, value) in members(text) {
+        for (name, value) in line.cut.members(text) {
             let field = Field { name: string(name).ok_or_else(|| not_text(line, name))?, value };
             if entries.iter().any(|known| known.name == field.name) {
                 let message = format!("the field `{}` stands twice; keep one", field.name);
@@ -126,7 +125,7 @@ impl<'a> Fields<'a> {
             return Err(self.wrong_type(field, what));
         }
         let element = |(index, value): (usize, &'a str)| Field { name: Cow::Owned(index.to_string()), value };
-        Ok(elements(field.value).enumerate().map(element).collect())
+        Ok(self.line.cut.elements(field.value).enumerate().map(element).collect())
     }
 
     pub(super) fn wrong_type(&self, field: &Field<'_>, expected: &str) -> LineError {

@@ -1,6 +1,6 @@
 //! What is wrong with a line of input.
 
-use super::cut;
+use super::cut::Cut;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -34,29 +34,25 @@ impl LineError {
 /// The line being read: turns places in its text into columns.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
-    pub(super) text: &'a str,
+    pub(super) cut: &'a Cut<'a>,
     pub(super) number: usize,
 }
 
 impl Line<'_> {
     /// An error at a part of the line's text; `part` must be a slice of it.
     pub(super) fn error(&self, code: &'static str, part: &str, message: String) -> LineError {
-        LineError { pointer: self.pointer(part), ..self.error_at(code, self.offset(part), message) }
+        LineError { pointer: self.pointer(part), ..self.error_at(code, self.cut.offset(part), message) }
     }
 
     /// An error of the line as a whole, at a byte of it.
     pub(super) fn error_at(&self, code: &'static str, offset: usize, message: String) -> LineError {
-        let before = self.text.get(..offset.min(self.text.len())).unwrap_or("");
+        let before = self.cut.text.get(..offset.min(self.cut.text.len())).unwrap_or("");
         let column = before.chars().count() + 1;
         LineError { code, message, pointer: String::new(), line: self.number, column }
     }
 
     /// The RFC 6901 pointer of a value; `part` must be a slice of the line's text.
     pub(super) fn pointer(&self, part: &str) -> String {
-        cut::pointer(self.text, self.offset(part))
-    }
-
-    fn offset(&self, part: &str) -> usize {
-        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+        self.cut.pointer(self.cut.offset(part))
     }
 }
