@@ -304,11 +304,14 @@ fn ok(check: &Check<'_>, standing: Standing, gates: &Gates, layers: &Layers, ato
         }
         Standing::NoPermission => {
             let refused = layers.scp_deny.or(layers.rcp_deny).or(layers.vpce.deny);
-            possible.and(undocumented_refusal(check, "X2", refused.negate(), atoms))
+            let passes = gates.scp.and(gates.vpce).and(refused.negate());
+            possible.and(undocumented_refusal(check, "X2", passes, atoms))
         }
         Standing::Public => passes,
-        // An assumed root stays within its task policy (I7).
-        Standing::BucketRescue => passes.and(gates.scp).and(gates.session).and(gates.modelled),
+        // An assumed root stays within its task policy (I7), and a boundary told of a root user is a gate all the same (E6).
+        Standing::BucketRescue => {
+            passes.and(gates.scp).and(gates.boundary).and(gates.session).and(gates.modelled)
+        }
         Standing::Ordinary | Standing::OwnPassword => passes.and(gates.scp).and(granted),
     }
 }

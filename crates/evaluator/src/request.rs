@@ -1,6 +1,6 @@
 //! One request, as told (I1).
 
-use crate::caller::Caller;
+use crate::caller::{Caller, CallerKind};
 use crate::state::KeyState;
 use crate::truth::Truth;
 use iamdiag_policy::condition::Timestamp;
@@ -173,6 +173,18 @@ pub struct Request {
 }
 
 impl Request {
+    /// Whether the credentials can have been made with session policies (E6, I7): those of users cannot, and those of root
+    /// users only by `sts:AssumeRoot`.
+    pub(crate) fn can_have_session_policies(&self) -> bool {
+        match self.caller.kind {
+            CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => true,
+            CallerKind::Root => {
+                self.session.as_ref().is_some_and(|session| session.kind == Some(SessionKind::AssumeRoot))
+            }
+            _ => false,
+        }
+    }
+
     /// A request in a closed world of which nothing else is told.
     pub fn new(caller: Caller, action: ActionName, resource: Resource, time: Timestamp) -> Self {
         Self {

@@ -11,7 +11,7 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 use iamdiag_catalog::SyntheticClass;
 use iamdiag_policy::pattern::{
-    Expanded, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat,
+    Expanded, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat, may_cross_into,
 };
 use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 
@@ -130,10 +130,11 @@ impl Entries<'_> {
         let fits = pattern
             .segments()
             .get(2)
-            .is_some_and(|segment| segment.fixed().is_none_or(|glob| glob.matches(service)));
+            .is_none_or(|segment| segment.fixed().is_none_or(|glob| glob.matches(service)));
         let last = pattern.segments().get(ARN_PARTS - 1);
+        // What a short pattern leaves out may be anything (R7).
         let wide = pattern.ends_in_star()
-            || last.is_some_and(|segment| segment.fixed().and_then(Glob::exact_text) == Some(""));
+            || last.is_none_or(|segment| segment.fixed().and_then(Glob::exact_text) == Some(""));
         if !(fits && wide) {
             return Part::of(Truth::False);
         }
@@ -156,7 +157,11 @@ impl Entries<'_> {
             return self.short(pattern, target);
         }
         let strict = self.strict(pattern, target)?;
-        if strict.truth.is_true() {
+        let settled = match target {
+            Target::Like { .. } => !strict.truth.is_false(),
+            _ => strict.truth.is_true(),
+        };
+        if settled {
             return Some(strict);
         }
         Some(strict.or(self.crossing(pattern, target)))
@@ -188,8 +193,10 @@ impl Entries<'_> {
 
     /// R5: what only a `*` that crosses parts can match.
     fn crossing(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Part {
-        let Target::Exact(parts) = target else {
-            return Part::default();
+        let parts = match target {
+            Target::Exact(parts) => parts,
+            Target::Like { whole, .. } => return self.perhaps_crossed(pattern, whole),
+            Target::NotTold | Target::Nothing { .. } => return Part::default(),
         };
         if let Some(glob) = pattern.fixed() {
             return self.crossed(glob, parts);
@@ -203,6 +210,18 @@ impl Entries<'_> {
             return self.several_parts();
         }
         part
+    }
+
+    /// The same where only a pattern of the resource is known.
+    fn perhaps_crossed(&self, pattern: &ResourcePattern, whole: &Glob) -> Part {
+        let crosses = match pattern.fixed() {
+            Some(glob) => may_cross_into(glob, whole),
+            None => {
+                let expanded = pattern.whole().expand(|variable| resolve(self.check, variable));
+                expanded.is_some_and(|expanded| may_cross_into(&expanded.glob, whole))
+            }
+        };
+        if crosses { self.dispute(Flag::CrossedColon) } else { Part::default() }
     }
 
     /// U36: a variable's text is one token, so this grants nothing; a Deny that it would make match is open.
@@ -242,6 +261,7 @@ impl Entries<'_> {
             Target::Like { whole, .. } if pattern.ends_in_star() => {
                 Part::of(glob.relate(Subject::Like(whole)).into())
             }
+            Target::Like { whole, .. } => self.perhaps_crossed(pattern, whole),
             _ => Part::default(),
         };
         if crossed.truth.is_true() {

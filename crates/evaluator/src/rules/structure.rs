@@ -78,6 +78,8 @@ fn by_credentials(check: &Check<'_>) -> Option<Impossible> {
         ("sts", "getfederationtoken") if temporary => surely("X4"),
         ("sts", "assumerole") if request.caller.kind == CallerKind::Root => surely("X6"),
         ("sts", "getcalleridentity") => None,
+        // X52: handing on a role is part of another service's call; no API of IAM is called.
+        ("iam", "passrole") => None,
         ("sts", "assumerolewithsaml") if !provider_is_saml(prepared, true) => surely("X16"),
         ("sts", "assumerolewithwebidentity") if provider_is_saml(prepared, false) => surely("X16"),
         ("sts" | "iam", _) if matches!(request.caller.kind, CallerKind::FederatedUser { .. }) => surely("X6"),

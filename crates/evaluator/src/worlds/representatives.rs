@@ -109,6 +109,9 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
         found.numbers(&clauses);
         found.dates(&clauses);
         found.variables(unknowns, key);
+        if key.kind() == KeyKind::TagKeys {
+            found.extend(request_tags(unknowns));
+        }
         let texts = all(&[Family::String]) || all(&[Family::Arn]);
         let typed = [Family::Numeric, Family::Date, Family::Ip, Family::Binary];
         let one_type = typed.into_iter().any(|family| all(&[family])) && !all(&[]);
@@ -343,6 +346,12 @@ impl Values {
             self.extend(parts(&target.text));
         }
     }
+}
+
+/// T16: a tag that may be passed must be able to stand among the tag keys, even where no policy compares those with it.
+fn request_tags<'u>(unknowns: &'u Unknowns<'_>) -> impl Iterator<Item = String> + 'u {
+    let tags = unknowns.keys.iter().filter(|known| known.key.kind() == KeyKind::RequestTag);
+    tags.filter_map(|known| Some(known.key.written().split_once('/')?.1.to_owned()))
 }
 
 /// Whether some statement uses the key as a policy variable.
