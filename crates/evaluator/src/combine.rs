@@ -6,7 +6,7 @@ use crate::evidence::{Collected, Evidence};
 use crate::flag::Flag;
 use crate::layers::Layers;
 use crate::matching::{Class, Classes};
-use crate::request::Owner;
+use crate::request::{Owner, Request};
 use crate::rules::{Grants, Impossible, Standing, is_unbound_by_delegation};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
@@ -85,10 +85,12 @@ pub(crate) struct Surroundings<'a> {
 }
 
 /// E6's caller kinds: what no session policy means.
-fn session_gate(caller: &CallerKind, evidence: &Evidence, layers: &Layers) -> Truth {
+fn session_gate(request: &Request, evidence: &Evidence, layers: &Layers) -> Truth {
     match &evidence.session {
-        Collected::Known(None) => (!matches!(caller, CallerKind::FederatedUser { .. })).into(),
-        Collected::Known(Some(_)) | Collected::NotCollected => layers.session.allow,
+        Collected::Known(None) if !request.is_assumed_root() => {
+            (!matches!(request.caller.kind, CallerKind::FederatedUser { .. })).into()
+        }
+        Collected::Known(_) | Collected::NotCollected => layers.session.allow,
     }
 }
 
@@ -128,7 +130,7 @@ pub(crate) fn combine(
             CallerKind::Service { .. } | CallerKind::Federated { .. } | CallerKind::Anonymous => Truth::False,
         },
         boundary: boundary_gate(around.evidence, layers),
-        session: session_gate(caller, around.evidence, layers),
+        session: session_gate(check.prepared.request, around.evidence, layers),
         requires_resource: around.requires_resource,
         resource,
         consent: around.consent,

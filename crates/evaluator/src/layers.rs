@@ -113,6 +113,10 @@ pub(crate) fn evaluate_layers<R: Recorder>(
         Collected::NotCollected => NO_GATE,
     };
     walk.layers.session = match &evidence.session {
+        // X18: there is a task policy, which was not told.
+        Collected::Known(None) if check.prepared.request.is_assumed_root() => {
+            walk.not_collected(AtomName::Session)
+        }
         Collected::Known(policies) => {
             let told =
                 walk.policies(Layer::Session, PolicyKind::Session, policies.as_deref().unwrap_or_default());

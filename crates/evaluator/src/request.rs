@@ -178,11 +178,15 @@ impl Request {
     pub(crate) fn can_have_session_policies(&self) -> bool {
         match self.caller.kind {
             CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => true,
-            CallerKind::Root => {
-                self.session.as_ref().is_some_and(|session| session.kind == Some(SessionKind::AssumeRoot))
-            }
+            CallerKind::Root => self.is_assumed_root(),
             _ => false,
         }
+    }
+
+    /// Whether `sts:AssumeRoot` made the session, which no call makes without a task policy (X18).
+    pub(crate) fn is_assumed_root(&self) -> bool {
+        let kind = self.session.as_ref().and_then(|session| session.kind);
+        self.caller.kind == CallerKind::Root && kind == Some(SessionKind::AssumeRoot)
     }
 
     /// A request in a closed world of which nothing else is told.

@@ -281,13 +281,9 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
                     Truth::Unknown
                 }
             }
-            Some(Qualifier::ForAnyValue) => {
-                if one.is_false() {
-                    Truth::False
-                } else {
-                    Truth::Unknown
-                }
-            }
+            // The list may be empty, which is as absent (C33).
+            Some(Qualifier::ForAnyValue) if one.is_false() => one.join(self.absent()),
+            Some(Qualifier::ForAnyValue) => Truth::Unknown,
             None => self.list_without_qualifier(if one.is_false() { one } else { Truth::Unknown }),
         }
     }

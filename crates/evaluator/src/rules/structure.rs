@@ -154,7 +154,7 @@ fn across_accounts(check: &Check<'_>) -> Option<Impossible> {
     let truth = match (&prepared.owner, &request.caller.account) {
         (Owner::Account(owner), Some(own)) => (owner != own).into(),
         (Owner::Other, Some(_)) => Truth::True,
-        (Owner::Account(_), None) if request.caller.kind == CallerKind::Anonymous => Truth::True,
+        (_, None) if request.caller.kind == CallerKind::Anonymous => Truth::True,
         // Whose it is decides, by the same unknown that the combination asks about.
         (Owner::Unknown, Some(_)) => check.atom(Atom::of(AtomName::ResourceOwner, 0)).negate(),
         _ => Truth::False,
