@@ -11,7 +11,8 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 use iamdiag_catalog::SyntheticClass;
 use iamdiag_policy::pattern::{
-    Expanded, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat, may_cross_into,
+    Expanded, Expansion, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat,
+    may_cross_into,
 };
 use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 
@@ -44,8 +45,11 @@ pub(super) fn resource(
         return whole;
     }
     let mut part = whole.negate();
+    let unresolved = unresolved
+        || effect == Effect::Allow
+            && element.entries.iter().any(|entry| may_be_unresolved(check, &entry.value));
     if unresolved && !part.truth.is_false() {
-        // W9, U9: an unresolved entry excludes nothing; in an Allow that is open.
+        // W9, U9: an unresolved entry excludes nothing; in an Allow that is open, and so is whether an entry is unresolved.
         part.flags.push(Flag::Reading(Reading(9)));
         if effect == Effect::Allow {
             let atom = Atom::dispute(9, place.at, PART);
@@ -54,6 +58,12 @@ pub(super) fn resource(
         }
     }
     part
+}
+
+/// Whether some variable of the pattern, by what is known, has a value or has none.
+fn may_be_unresolved(check: &Check<'_>, pattern: &ResourcePattern) -> bool {
+    let mut variables = pattern.whole().variables();
+    variables.any(|variable| matches!(resolve(check, variable), Expansion::Unknown(None)))
 }
 
 /// One entry's truth for the trace.
