@@ -532,6 +532,9 @@ fn a_star_may_reach_over_colons_into_a_resource_that_was_not_told() {
     };
     ask("crossing", "arn:aws:logs:*:log-group:/x", "logs:DeleteLogGroup", 3);
     ask("crossing-short", "arn:aws:sns:*:topic", "sns:DeleteTopic", 3);
+    // Only the final star reaches to the end undisputed; the other one may or may not cross.
+    ask("crossing-middle", "arn:aws:*:function:*", "lambda:UpdateFunctionCode", 3);
+    ask("crossing-end", "arn:aws:lambda:*", "lambda:UpdateFunctionCode", 1);
     ask("crossing-not", "arn:aws:sqs:*:topic", "sns:DeleteTopic", 0);
     ask("crossing-other-type", "arn:aws:lambda:*:*:layer:*", "lambda:UpdateFunctionCode", 0);
 }

@@ -11,8 +11,8 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 use iamdiag_catalog::SyntheticClass;
 use iamdiag_policy::pattern::{
-    Expanded, Expansion, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat,
-    may_cross_into,
+    Expanded, Expansion, Glob, Relation, Shape, Subject, Template, crosses_anywhere, crosses_at_end,
+    matches_flat, may_cross_into,
 };
 use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 
@@ -268,10 +268,15 @@ impl Entries<'_> {
         };
         let crossed = match target {
             Target::Exact(parts) => self.crossed(glob, parts),
-            Target::Like { whole, .. } if pattern.ends_in_star() => {
-                Part::of(glob.relate(Subject::Like(whole)).into())
+            Target::Like { whole, parts } => {
+                let to_the_end =
+                    if pattern.ends_in_star() { by_final_star(pattern, parts) } else { Truth::False };
+                if to_the_end.is_false() {
+                    self.perhaps_crossed(pattern, whole)
+                } else {
+                    Part::of(to_the_end)
+                }
             }
-            Target::Like { whole, .. } => self.perhaps_crossed(pattern, whole),
             _ => Part::default(),
         };
         if crossed.truth.is_true() {
@@ -307,6 +312,23 @@ impl Entries<'_> {
         }
         self.dispute(Flag::Reading(Reading(13)))
     }
+}
+
+/// R5's undisputed form for a short pattern: all its parts but the last stay within theirs, and its final `*` takes the rest.
+fn by_final_star(pattern: &ResourcePattern, parts: &[Glob]) -> Truth {
+    let Some((last, head)) = pattern.segments().split_last() else { return Truth::False };
+    let relate = |segment: &Template, subject: &Glob| {
+        segment.fixed().map_or(Truth::Unknown, |glob| glob.relate(Subject::Like(subject)).into())
+    };
+    let rest = Glob::joined(parts.get(head.len()..).unwrap_or_default());
+    let within = head.iter().zip(parts).map(|(segment, part)| relate(segment, part));
+    let only_final = last.fixed().is_some_and(|glob| matches!(glob.shape(), Shape::Prefix | Shape::Any));
+    let at_end = match relate(last, &rest) {
+        // Another `*` beside the final one must not have taken a colon.
+        Truth::True if !only_final => Truth::Unknown,
+        truth => truth,
+    };
+    within.fold(at_end, Truth::and)
 }
 
 /// What the text as a whole settles, which saves cutting most patterns into parts. A match by parts, and one that crosses them
