@@ -54,10 +54,11 @@ fn after_fifth_colon(units: &[u8]) -> usize {
 /// A run of the text may be empty.
 fn skip_runs(reached: &mut [bool], text: &[u8]) {
     for (at, &unit) in text.iter().enumerate() {
-        if unit == STAR && reached.get(at) == Some(&true) {
-            if let Some(next) = reached.get_mut(at + 1) {
-                *next = true;
-            }
+        if unit == STAR
+            && reached.get(at) == Some(&true)
+            && let Some(next) = reached.get_mut(at + 1)
+        {
+            *next = true;
         }
     }
 }
