@@ -462,3 +462,79 @@ fn what_allows_in_something_that_nobody_was_let_see_may_not_be_all() {
     let question = [USER, "sts:AssumeRole", &target, "--assume-absent", "identity,boundary"];
     data.check("trust-refused", &question, 4, "policy on the resource");
 }
+
+#[test]
+fn a_group_of_which_a_policy_could_not_be_read_may_hold_more() {
+    let group = "arn:aws:iam::111111111111:group/g";
+    let mut member = user("u", &everything());
+    member["GroupList"] = json!(["g"]);
+    let mut account = iam(&[member], &[]);
+    account["GroupDetailList"] = json!([{"Arn": group, "GroupName": "g", "GroupId": "AGPAEXAMPLEG00000001"}]);
+    let data =
+        || Data::new(json!([{"arn": QUEUE}])).with(&format!("accounts/{OWN}/iam.json"), account.clone());
+    data().check("group", &send(), 0, "ALLOWED");
+    let gap =
+        json!([{"account": OWN, "service": "iam", "operation": "ListGroupPolicies", "resource": group}]);
+    data().covering(json!([]), gap).check("group-gap", &send(), 4, "identity policies");
+}
+
+#[test]
+fn what_the_organization_holds_is_under_its_delegation_policy() {
+    let resource = format!("arn:aws:organizations::{MANAGEMENT}:account/o-exampleorg1/{OTHER}");
+    let question = [USER, "organizations:DescribeAccount", &resource];
+    let mut known = organization(&[node(OWN, &[]), node(MANAGEMENT, &[])], json!([]));
+    let data = |organization: &Value| {
+        Data::new(json!([{"arn": QUEUE}])).with("organization.json", organization.clone())
+    };
+    data(&known).check("delegation-unknown", &question, 4, "policy on the resource");
+    known["organization"]["resource_policy"] = Value::Null;
+    data(&known).check("delegation-none", &question, 1, "DENIED");
+    let delegation = policy(&[statement("Allow", "organizations:*", Some(json!({"AWS": OWN})))]);
+    known["organization"]["resource_policy"] = delegation;
+    data(&known).check("delegation", &question, 0, "ALLOWED");
+    let elsewhere = resource.replace(MANAGEMENT, "888888888888");
+    let question = [USER, "organizations:DescribeAccount", &elsewhere];
+    data(&known).check("delegation-elsewhere", &question, 4, "policy on the resource");
+}
+
+#[test]
+fn whose_a_bucket_is_decides_who_may_change_its_policy() {
+    let file = |name: &str, document: &Value| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&path, document.to_string()).unwrap();
+        path.display().to_string()
+    };
+    let open = file("whose-open.json", &policy(&[statement("Allow", "s3:*", Some(json!("*")))]));
+    let closed = file("whose-closed.json", &closed());
+    let data = Data::new(json!([{"arn": QUEUE}]));
+    let root = format!("arn:aws:iam::{OWN}:root");
+    // Of another account's bucket nobody can; in the own account the root user can whatever the policy denies (X33).
+    for (caller, policy) in [(USER, &open), (&root, &open), (&root, &closed)] {
+        let question = [caller, "s3:PutBucketPolicy", "arn:aws:s3:::b", "--resource-policy", policy];
+        let question = [&question[..], &["--assume-absent", "rcp,block-public-access,acl"]].concat();
+        data.check("whose", &question, 4, "which account owns the resource");
+        data.check("whose-own", &[&question[..], &["--resource-account", OWN]].concat(), 0, "ALLOWED");
+        data.check("whose-other", &[&question[..], &["--resource-account", OTHER]].concat(), 1, "rule X33");
+    }
+}
+
+#[test]
+fn a_star_may_reach_over_colons_into_a_resource_that_was_not_told() {
+    let denying = |resource: &str| {
+        let mut deny = statement("Deny", "*", None);
+        deny["Resource"] = json!(resource);
+        let document = policy(&[statement("Allow", "*", None), deny]);
+        Data::new(json!([])).with(&format!("accounts/{OWN}/iam.json"), iam(&[user("u", &document)], &[]))
+    };
+    let ask = |name: &str, denied: &str, action: &str, exit: i32| {
+        let question = [USER, action, "--region", "eu-west-1", "--assume-absent", "resource,rcp"];
+        denying(denied).check(name, &question, exit, "");
+    };
+    ask("crossing", "arn:aws:logs:*:log-group:/x", "logs:DeleteLogGroup", 3);
+    ask("crossing-short", "arn:aws:sns:*:topic", "sns:DeleteTopic", 3);
+    // Only the final star reaches to the end undisputed; the other one may or may not cross.
+    ask("crossing-middle", "arn:aws:*:function:*", "lambda:UpdateFunctionCode", 3);
+    ask("crossing-end", "arn:aws:lambda:*", "lambda:UpdateFunctionCode", 1);
+    ask("crossing-not", "arn:aws:sqs:*:topic", "sns:DeleteTopic", 0);
+    ask("crossing-other-type", "arn:aws:lambda:*:*:layer:*", "lambda:UpdateFunctionCode", 0);
+}

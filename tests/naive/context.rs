@@ -148,7 +148,9 @@ fn principal_keys(case: &Case) -> Keys {
         Kind::Federated => State::one("FederatedUser"),
         Kind::Role | Kind::Session => State::one("AssumedRole"),
         Kind::Anonymous => State::one("Anonymous"),
-        Kind::Service | Kind::Provider => State::absent(),
+        // U24
+        Kind::Service => State::unknown(),
+        Kind::Provider => State::absent(),
     };
     put(&mut keys, "aws:PrincipalType", kind_name);
     let id = c.id.clone();
@@ -166,7 +168,9 @@ fn principal_keys(case: &Case) -> Keys {
             (None, None) => State::present(Shape::Like("AROA*:*".to_string())),
         },
         (Kind::Anonymous, _, _) => State::one("anonymous"),
-        (Kind::Service | Kind::Provider, _, _) => State::absent(),
+        // U24
+        (Kind::Service, _, _) => State::unknown(),
+        (Kind::Provider, _, _) => State::absent(),
     };
     put(&mut keys, "aws:userid", userid);
     put(
@@ -290,9 +294,14 @@ fn session_keys(case: &Case) -> Result<Keys, NotCovered> {
 fn request_keys(case: &Case) -> Result<Keys, NotCovered> {
     let mut keys = Vec::new();
     put(&mut keys, "aws:SecureTransport", State::one("true"));
-    if !matches!(case.caller.kind, Kind::Anonymous | Kind::Provider) {
-        put(&mut keys, "aws:ViaAWSService", State::one("false"));
-    }
+    let direct = match case.caller.kind {
+        // 6.7: absent or `false`.
+        Kind::Anonymous | Kind::Provider => {
+            State::Open { may_be_absent: true, shape: Shape::OneOf(vec!["false".to_string()]) }
+        }
+        _ => State::one("false"),
+    };
+    put(&mut keys, "aws:ViaAWSService", direct);
     let region = case.resource.split(':').nth(3).unwrap_or_default();
     if services::global(&case.service) && case.relation != Relation::NoAccount {
         put(&mut keys, "aws:RequestedRegion", State::one("us-east-1"));

@@ -61,11 +61,8 @@ pub fn covered(case: &Case) -> Result<(), NotCovered> {
     {
         return no("provider and action do not fit (X16)");
     }
-    if c.kind == Kind::Federated && (c.issuer.is_none() || action == "iam:passrole") {
-        return no("federated user without issuer, or passing a role");
-    }
-    if action == "iam:passrole" && session("kind") == Some("session-token") {
-        return no("passing a role with GetSessionToken credentials (X2, X52)");
+    if c.kind == Kind::Federated && c.issuer.is_none() {
+        return no("federated user without issuer");
     }
     if action == "sts:getsessiontoken" && session("kind") == Some("console") {
         return no("GetSessionToken from a console session");

@@ -132,7 +132,7 @@ fn rcp(world: &World, found: &mut Found) -> Truth {
         // Q3: outside the list, a Deny that spells the prefix is unknown; any other has no effect.
         let spells = s.action.patterns.iter().any(|p| {
             let prefix = p.split(':').next().unwrap_or_default();
-            prefix.eq_ignore_ascii_case(&case.service) && super::patterns::action(p, &case.action)
+            prefix != "*" && super::patterns::action(p, &case.action)
         });
         if spells && t != Truth::False {
             deny = deny.or(t.and(world.disputed("rcp-prefix", s)));
@@ -222,9 +222,9 @@ pub fn evaluate(world: &World) -> Outcome {
         return fixed(Truth::False, ok, Vec::new());
     }
     if case.action.eq_ignore_ascii_case("sts:GetSessionToken") {
-        // X2: only a Deny of SCP, RCP or endpoint policy may matter.
-        let denied = scp.deny.or(rcp_deny).or(vpce.deny);
-        let ok = if denied == Truth::False { Truth::True } else { denied.not().or(world.atom("X2")) };
+        // X2: only SCP, RCP or endpoint policy may matter.
+        let free = scp.allow.and(vpce.allow).and(scp.deny.or(rcp_deny).or(vpce.deny).not());
+        let ok = if free == Truth::True { free } else { free.or(world.atom("X2")) };
         return fixed(Truth::False, ok, Vec::new());
     }
     let identity_kind = matches!(case.caller.kind, Kind::User | Kind::Role | Kind::Session | Kind::Federated);
@@ -241,8 +241,18 @@ pub fn evaluate(world: &World) -> Outcome {
     let id = if case.caller.kind == Kind::Root { Truth::True } else { identity.allow }; // E5, E15
     // E6: a federated user without session policy has no permissions of its own.
     let no_session = Truth::of(case.caller.kind != Kind::Federated);
-    let pb = gate(&case.boundary, "boundary", &mut found, Truth::True);
-    let se = gate(&case.session, "session", &mut found, no_session);
+    // E6, E7: what a caller cannot have is not missing either.
+    let none = || Sides { deny: Truth::False, allow: Truth::True };
+    let has_boundary = identity_kind && !case.caller.service_linked;
+    let has_session = matches!(case.caller.kind, Kind::Role | Kind::Session | Kind::Federated);
+    let pb = match &case.boundary {
+        None if !has_boundary => none(),
+        given => gate(given, "boundary", &mut found, Truth::True),
+    };
+    let se = match &case.session {
+        None if !has_session => none(),
+        given => gate(given, "session", &mut found, no_session),
+    };
     let (rp_deny, grants) = resource(world, &mut found);
     let rp_deny = match not_collected_resource(case) {
         true => rp_deny.or(world.atom("resource.deny")),

@@ -25,12 +25,14 @@ pub fn impossible(case: &Case) -> Option<String> {
     let crosses = case.resource_partition().is_some_and(|p| !c.partition.is_empty() && p != c.partition);
     let identity = action == "sts:getcalleridentity";
     let token = case.field("/session/kind").and_then(Json::as_str) == Some("session-token");
+    // X52: passing a role is no call of IAM.
+    let calls_iam = case.service == "iam" && action != "iam:passrole";
     let mfa = case.field("/session/mfa") == Some(&Json::Bool(true));
     let managed = ["createpolicyversion", "deletepolicy", "deletepolicyversion", "setdefaultpolicyversion"];
     let bad = crosses
         || (c.kind == Kind::Root && action == "sts:assumerole")
-        || (c.kind == Kind::Federated && (case.service == "iam" || (case.service == "sts" && !identity)))
-        || (token && case.service == "iam" && !mfa)
+        || (c.kind == Kind::Federated && (calls_iam || (case.service == "sts" && !identity)))
+        || (token && calls_iam && !mfa)
         || (token && case.service == "sts" && !identity && !services::is_trust_action(&action))
         || (case.relation == Relation::Cross && services::same_account_only(&action))
         || (case.relation == Relation::AwsOwned && managed.iter().any(|m| action == format!("iam:{m}")))

@@ -31,6 +31,9 @@ pub(crate) fn collect<'a>(rules: &'a ServiceRules, arns: &'a SyntheticArns) -> B
     for name in &rules.single_account {
         add(name, fact_flags::SINGLE_ACCOUNT, "");
     }
+    for name in &rules.without_resource_account {
+        add(name, fact_flags::NO_RESOURCE_ACCOUNT, "");
+    }
     for (name, template) in &arns.documented {
         add(name, fact_flags::ARN_DOCUMENTED, template);
     }

@@ -207,6 +207,7 @@ pub(crate) struct ServiceRules {
     pub(crate) as_of: String,
     pub(crate) public_calls: Vec<String>,
     pub(crate) single_account: Vec<String>,
+    pub(crate) without_resource_account: Vec<String>,
     pub(crate) requires_resource_policy: Vec<RequiresResourcePolicy>,
     pub(crate) called_via: Vec<String>,
     pub(crate) service_principals: BTreeMap<String, Vec<String>>,

@@ -116,6 +116,8 @@ pub(crate) mod fact_flags {
     pub(crate) const ARN_FROM_MESSAGES: u32 = 8;
     /// Asked about `*`.
     pub(crate) const STAR: u32 = 16;
+    /// Carries no account or organization of the resource.
+    pub(crate) const NO_RESOURCE_ACCOUNT: u32 = 32;
 }
 
 /// Values of the column `kind` of [`OperationRow`].

@@ -65,6 +65,12 @@ impl Catalog {
         self.has_flag(service, action, fact_flags::SINGLE_ACCOUNT)
     }
 
+    /// Whether requests for the action are documented not to carry `aws:ResourceAccount`, `aws:ResourceOrgID` and
+    /// `aws:ResourceOrgPaths` (semantics 6.5).
+    pub fn lacks_resource_account(&self, service: &str, action: &str) -> bool {
+        self.has_flag(service, action, fact_flags::NO_RESOURCE_ACCOUNT)
+    }
+
     /// The date of the rules of single services.
     pub fn service_rules_date(&self) -> &str {
         self.date_of(dated::SERVICE_RULES)

@@ -81,6 +81,23 @@ fn actions_of_one_account_only() {
 }
 
 #[test]
+fn actions_whose_requests_lack_the_resources_account() {
+    let catalog = Catalog::embedded();
+    for full in strings(&data("service_rules.json")["without_resource_account"]) {
+        let (service, name) = split(&full);
+        let known = if name == "*" {
+            catalog.service(service).is_some()
+        } else {
+            catalog.action(service, name).is_some()
+        };
+        assert!(known, "{full}");
+        assert!(catalog.lacks_resource_account(service, name), "{full}");
+    }
+    assert!(catalog.lacks_resource_account("ebs", "GetSnapshotBlock"));
+    assert!(!catalog.lacks_resource_account("ec2", "RunInstances"));
+}
+
+#[test]
 fn required_resource_policies() {
     let catalog = Catalog::embedded();
     let entries = data("service_rules.json");

@@ -121,6 +121,11 @@ impl Caller {
         }
     }
 
+    /// Whether a permissions boundary can be attached to it or to what is behind it (E7).
+    pub fn can_have_boundary(&self) -> bool {
+        self.has_identity_policies() && !self.is_service_linked()
+    }
+
     /// Whether identity policies can be attached to it or to what is behind it (I7, E5).
     pub fn has_identity_policies(&self) -> bool {
         matches!(

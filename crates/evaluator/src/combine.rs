@@ -6,7 +6,7 @@ use crate::evidence::{Collected, Evidence};
 use crate::flag::Flag;
 use crate::layers::Layers;
 use crate::matching::{Class, Classes};
-use crate::request::Owner;
+use crate::request::{Owner, Request};
 use crate::rules::{Grants, Impossible, Standing, is_unbound_by_delegation};
 use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
@@ -85,10 +85,12 @@ pub(crate) struct Surroundings<'a> {
 }
 
 /// E6's caller kinds: what no session policy means.
-fn session_gate(caller: &CallerKind, evidence: &Evidence, layers: &Layers) -> Truth {
+fn session_gate(request: &Request, evidence: &Evidence, layers: &Layers) -> Truth {
     match &evidence.session {
-        Collected::Known(None) => (!matches!(caller, CallerKind::FederatedUser { .. })).into(),
-        Collected::Known(Some(_)) | Collected::NotCollected => layers.session.allow,
+        Collected::Known(None) if !request.is_assumed_root() => {
+            (!matches!(request.caller.kind, CallerKind::FederatedUser { .. })).into()
+        }
+        Collected::Known(_) | Collected::NotCollected => layers.session.allow,
     }
 }
 
@@ -128,7 +130,7 @@ pub(crate) fn combine(
             CallerKind::Service { .. } | CallerKind::Federated { .. } | CallerKind::Anonymous => Truth::False,
         },
         boundary: boundary_gate(around.evidence, layers),
-        session: session_gate(caller, around.evidence, layers),
+        session: session_gate(check.prepared.request, around.evidence, layers),
         requires_resource: around.requires_resource,
         resource,
         consent: around.consent,
@@ -304,11 +306,14 @@ fn ok(check: &Check<'_>, standing: Standing, gates: &Gates, layers: &Layers, ato
         }
         Standing::NoPermission => {
             let refused = layers.scp_deny.or(layers.rcp_deny).or(layers.vpce.deny);
-            possible.and(undocumented_refusal(check, "X2", refused.negate(), atoms))
+            let passes = gates.scp.and(gates.vpce).and(refused.negate());
+            possible.and(undocumented_refusal(check, "X2", passes, atoms))
         }
         Standing::Public => passes,
-        // An assumed root stays within its task policy (I7).
-        Standing::BucketRescue => passes.and(gates.scp).and(gates.session).and(gates.modelled),
+        // An assumed root stays within its task policy (I7), and a boundary told of a root user is a gate all the same (E6).
+        Standing::BucketRescue => {
+            passes.and(gates.scp).and(gates.boundary).and(gates.session).and(gates.modelled)
+        }
         Standing::Ordinary | Standing::OwnPassword => passes.and(gates.scp).and(granted),
     }
 }

@@ -60,8 +60,8 @@ impl Pass {
             block_public_access: rules::cut_by_block_public_access(check, evidence, &mut atoms),
         };
         let gates = combine(check, &around, &layers, &mut atoms);
-        if gates.impossible.is_unknown() {
-            // The only such rule turns on MFA (X2).
+        if impossible.is_some_and(|found| found.rule == "X2" && found.truth.is_unknown()) {
+            // Whether MFA was used decides.
             layers.keys.push(ConditionKey::new(KeyKind::MultiFactorAuthPresent.name()));
         }
         atoms.extend(layers.atoms.iter().copied());

@@ -17,6 +17,9 @@ pub(crate) struct LayerTruth {
     pub(crate) allow: Truth,
 }
 
+/// A gate that is not there.
+const NO_GATE: LayerTruth = LayerTruth { deny: Truth::False, allow: Truth::True };
+
 /// What the statements of a layer, or of a node of it, say as far as they were looked at.
 #[derive(Default)]
 struct Said {
@@ -104,15 +107,25 @@ pub(crate) fn evaluate_layers<R: Recorder>(
     };
     walk.layers.boundary = match &evidence.boundary {
         Collected::Known(policy) => walk.policies(Layer::Boundary, PolicyKind::Boundary, policy.as_slice()),
-        Collected::NotCollected => walk.not_collected(AtomName::Boundary),
+        Collected::NotCollected if check.prepared.request.caller.can_have_boundary() => {
+            walk.not_collected(AtomName::Boundary)
+        }
+        Collected::NotCollected => NO_GATE,
     };
     walk.layers.session = match &evidence.session {
+        // X18: there is a task policy, which was not told.
+        Collected::Known(None) if check.prepared.request.is_assumed_root() => {
+            walk.not_collected(AtomName::Session)
+        }
         Collected::Known(policies) => {
             let told =
                 walk.policies(Layer::Session, PolicyKind::Session, policies.as_deref().unwrap_or_default());
             walk.with_the_rest(evidence, Layer::Session, AtomName::Session, told)
         }
-        Collected::NotCollected => walk.not_collected(AtomName::Session),
+        Collected::NotCollected if check.prepared.request.can_have_session_policies() => {
+            walk.not_collected(AtomName::Session)
+        }
+        Collected::NotCollected => NO_GATE,
     };
     walk.resource(evidence);
     walk.layers
@@ -215,9 +228,8 @@ impl<R: Recorder> Walk<'_, '_, R> {
 
     /// V1 to V3; an endpoint without a policy of its own lets everything pass.
     fn endpoint(&mut self, evidence: &Evidence) {
-        let passes = LayerTruth { deny: Truth::False, allow: Truth::True };
         let Some(endpoint) = evidence.endpoint.as_ref().filter(|_| self.may_be_through_endpoint()) else {
-            self.layers.vpce = passes;
+            self.layers.vpce = NO_GATE;
             return;
         };
         // V5: what a service asks on the caller's behalf does not come through the caller's endpoint.
@@ -228,14 +240,14 @@ impl<R: Recorder> Walk<'_, '_, R> {
         }
         let forwarded = forwarded(&entry.state);
         if forwarded.is_true() {
-            self.layers.vpce = passes;
+            self.layers.vpce = NO_GATE;
             return;
         }
         let of_policy = match &endpoint.policy {
             Collected::Known(Some(policy)) => {
                 self.policies(Layer::Vpce, PolicyKind::Vpce, std::slice::from_ref(policy))
             }
-            Collected::Known(None) => LayerTruth { deny: Truth::False, allow: Truth::True },
+            Collected::Known(None) => NO_GATE,
             Collected::NotCollected => {
                 self.endpoint_asked();
                 self.not_collected(AtomName::Vpce)

@@ -184,8 +184,15 @@ fn missing(pass: &Pass, is_missing: impl Fn(Truth) -> bool) -> Vec<Blocker> {
             found.push(implicit(Reference::Node { layer: Layer::Scp, node }, Vec::new()));
         }
     }
-    let ordinary = matches!(pass.standing, Standing::Ordinary | Standing::OwnPassword);
-    let grants = if ordinary { missing_grants(pass, &is_missing) } else { Vec::new() };
+    let residual = [(Layer::Boundary, gates.boundary), (Layer::Session, gates.session)];
+    let grants = match pass.standing {
+        Standing::Ordinary | Standing::OwnPassword => missing_grants(pass, &is_missing),
+        // What is left of the caller's side where the call needs no Allow (X33).
+        Standing::BucketRescue => {
+            residual.iter().filter(|(_, truth)| is_missing(*truth)).map(|(layer, _)| *layer).collect()
+        }
+        Standing::Always | Standing::NoPermission | Standing::Public => Vec::new(),
+    };
     let of_layer = |layer: Layer| implicit(Reference::Layer(layer), alternatives(pass, layer));
     let (resource, of_caller): (Vec<Layer>, Vec<Layer>) =
         grants.into_iter().partition(|layer| *layer == Layer::Resource);

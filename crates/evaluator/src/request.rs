@@ -1,6 +1,6 @@
 //! One request, as told (I1).
 
-use crate::caller::Caller;
+use crate::caller::{Caller, CallerKind};
 use crate::state::KeyState;
 use crate::truth::Truth;
 use iamdiag_policy::condition::Timestamp;
@@ -173,6 +173,22 @@ pub struct Request {
 }
 
 impl Request {
+    /// Whether the credentials can have been made with session policies (E6, I7): those of users cannot, and those of root
+    /// users only by `sts:AssumeRoot`.
+    pub(crate) fn can_have_session_policies(&self) -> bool {
+        match self.caller.kind {
+            CallerKind::RoleSession { .. } | CallerKind::FederatedUser { .. } => true,
+            CallerKind::Root => self.is_assumed_root(),
+            _ => false,
+        }
+    }
+
+    /// Whether `sts:AssumeRoot` made the session, which no call makes without a task policy (X18).
+    pub(crate) fn is_assumed_root(&self) -> bool {
+        let kind = self.session.as_ref().and_then(|session| session.kind);
+        self.caller.kind == CallerKind::Root && kind == Some(SessionKind::AssumeRoot)
+    }
+
     /// A request in a closed world of which nothing else is told.
     pub fn new(caller: Caller, action: ActionName, resource: Resource, time: Timestamp) -> Self {
         Self {

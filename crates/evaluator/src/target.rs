@@ -104,8 +104,8 @@ impl<'a> Target<'a> {
         let account = caller.account.as_deref().unwrap_or("");
         let text = found.fill(&caller.partition, region.unwrap_or(UNKNOWN_REGION), account);
         let target = match region {
-            Some(_) => Parts::new(text).map_or(Self::NotTold, Self::Exact),
-            None => Self::unknown_region(&text),
+            None if text.contains(UNKNOWN_REGION) => Self::unknown_region(&text),
+            Some(_) | None => Parts::new(text).map_or(Self::NotTold, Self::Exact),
         };
         Self::Nothing { synthetic: Some((found.class, Box::new(target))), bare: false }
     }
@@ -114,7 +114,7 @@ impl<'a> Target<'a> {
     fn unknown_region(text: &str) -> Self {
         let part = |part: &str| if part == UNKNOWN_REGION { Glob::new("*") } else { Glob::literal(part) };
         let parts: Vec<Glob> = text.splitn(ARN_PARTS, ':').map(part).collect();
-        Self::Like { whole: Glob::new(&text.replace(UNKNOWN_REGION, "*")), parts: parts.into() }
+        Self::Like { whole: Glob::joined(&parts), parts: parts.into() }
     }
 
     /// The parts as subjects for patterns; `None` for targets that are no ARN.

@@ -3,7 +3,7 @@
 use crate::coverage::{CoverageState, Gap};
 use crate::given::Given;
 use crate::ownership::Ownership;
-use crate::principal::Principal;
+use crate::principal::{Principal, PrincipalKind};
 use crate::snapshot::Snapshot;
 use iamdiag_evaluator::{
     Caller, CallerKind, Layer, Management, OrgPath, Owner, Request, Resource, Tags, Truth, World,
@@ -156,12 +156,20 @@ impl Snapshot {
         is_whole && self.has_whole_organization()
     }
 
-    /// Whether the principal may have more policies than were collected: a call about it brought nothing, or nobody was let look
-    /// at its account's IAM.
+    /// Whether the principal may have more policies than were collected: a call about it or one of its groups brought nothing,
+    /// or nobody was let look at its account's IAM.
     pub(crate) fn is_doubtful(&self, principal: &Principal) -> bool {
-        let account = Arn::parse(&principal.arn).map_or("", |arn| arn.account).to_owned();
-        self.coverage().is_unseen(&account, None, "iam")
-            || self.coverage().gaps_of(&principal.arn).any(Gap::is_about_policy)
+        let id = Arn::parse(&principal.arn).map_or("", |arn| arn.account);
+        let lacks = |arn: &str| self.coverage().gaps_of(arn).any(Gap::is_about_policy);
+        let groups = match &principal.kind {
+            PrincipalKind::User { groups } => groups.as_slice(),
+            PrincipalKind::Role { .. } => &[],
+        };
+        let account = self.account(id);
+        let mut groups = groups.iter().filter_map(|name| account?.group(name));
+        self.coverage().is_unseen(id, None, "iam")
+            || lacks(&principal.arn)
+            || groups.any(|group| lacks(&group.arn))
     }
 
     /// The collected user or role of exactly that ARN.

@@ -57,7 +57,7 @@ impl Snapshot {
 
     /// What the collected resources tell; `None` where they tell nothing.
     fn collected(&self, request: &Request, catalog: &Catalog) -> Option<ResourceLayer> {
-        if request.resource == Resource::Star && request.action.service() == "organizations" {
+        if request.action.service() == "organizations" && self.is_of_organization(request) {
             return self.delegation(request);
         }
         let Resource::Arn(text) = &request.resource else { return None };
@@ -100,6 +100,16 @@ impl Snapshot {
             let region = Some(arn.region).filter(|region| !region.is_empty());
             self.coverage().is_unseen(&resource.account, region, arn.service)
         })
+    }
+
+    /// Whether what is asked for is of the organization that was collected: its management account owns what is in it.
+    fn is_of_organization(&self, request: &Request) -> bool {
+        let manager = self.known_organization().and_then(|known| known.management_account.as_ref());
+        match (&request.resource, &request.resource_account) {
+            (Resource::Star, _) => true,
+            (_, Some(Owner::Account(owner))) => manager == Some(owner),
+            _ => false,
+        }
     }
 
     /// X55: the organization's delegation policy.

@@ -131,7 +131,8 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
 
     /// U24: whether a service principal carries these keys is not documented.
     fn is_undocumented_for_services(&self) -> bool {
-        matches!(self.clause.key.kind(), KeyKind::PrincipalArn | KeyKind::PrincipalAccount)
+        use KeyKind::{PrincipalAccount, PrincipalArn, PrincipalType, UserId};
+        matches!(self.clause.key.kind(), PrincipalArn | PrincipalAccount | PrincipalType | UserId)
             && matches!(self.check.prepared.request.caller.kind, CallerKind::Service { .. })
             && !self.check.prepared.request.context.iter().any(|(key, _)| *key == self.clause.key)
     }
@@ -280,13 +281,9 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
                     Truth::Unknown
                 }
             }
-            Some(Qualifier::ForAnyValue) => {
-                if one.is_false() {
-                    Truth::False
-                } else {
-                    Truth::Unknown
-                }
-            }
+            // The list may be empty, which is as absent (C33).
+            Some(Qualifier::ForAnyValue) if one.is_false() => one.join(self.absent()),
+            Some(Qualifier::ForAnyValue) => Truth::Unknown,
             None => self.list_without_qualifier(if one.is_false() { one } else { Truth::Unknown }),
         }
     }

@@ -12,7 +12,7 @@ mod session;
 use crate::caller::CallerKind;
 use crate::evidence::Endpoint;
 use crate::request::{Owner, Request, World};
-use crate::state::{Entry, KeyState, Source};
+use crate::state::{Entry, KeyState, Possible, Source};
 use crate::truth::Truth;
 use iamdiag_catalog::{Action, Catalog};
 use iamdiag_policy::{Arn, ConditionKey, KeyKind};
@@ -75,6 +75,11 @@ pub(crate) fn forwarded(via: &KeyState) -> Truth {
     match via {
         KeyState::Absent => Truth::False,
         KeyState::Scalar(value) => value.eq_ignore_ascii_case("true").into(),
+        KeyState::Present(Possible::AnyOf(values)) | KeyState::Unknown(Possible::AnyOf(values))
+            if !values.iter().any(|value| value.eq_ignore_ascii_case("true")) =>
+        {
+            Truth::False
+        }
         KeyState::List(_) | KeyState::Present(_) | KeyState::Unknown(_) => Truth::Unknown,
     }
 }

@@ -3,7 +3,7 @@
 use super::{Facts, derived, resource};
 use crate::caller::CallerKind;
 use crate::request::{Owner, Resource};
-use crate::state::{Entry, KeyState, Source};
+use crate::state::{Entry, KeyState, Possible, Source};
 use iamdiag_catalog::KeyScope;
 use iamdiag_policy::condition::Timestamp;
 use iamdiag_policy::{ConditionKey, KeyKind};
@@ -49,13 +49,11 @@ fn requested_region(facts: &Facts<'_>) -> Entry {
     if let Some(arn) = facts.arn.filter(|arn| !arn.region.is_empty() && !arn.region.contains('*')) {
         return derived(KeyState::scalar(arn.region));
     }
-    if facts.catalog.is_global_service(service) {
-        let partition = facts.arn.map_or(&*request.caller.partition, |arn| arn.partition);
-        return derived(KeyState::scalar(match partition {
-            "aws-cn" => "cn-north-1",
-            "aws-us-gov" => "us-gov-west-1",
-            _ => "us-east-1",
-        }));
+    let partition = facts.arn.map_or(&*request.caller.partition, |arn| arn.partition);
+    // A caller without an ARN may be of any partition; most are of the first.
+    let partition = if partition.is_empty() { "aws" } else { partition };
+    if let Some(region) = facts.catalog.global_region(service, partition) {
+        return derived(KeyState::scalar(region));
     }
     match &request.region {
         Some(region) => derived(KeyState::scalar(region.clone())),
@@ -65,7 +63,8 @@ fn requested_region(facts: &Facts<'_>) -> Entry {
 
 fn via_aws_service(facts: &Facts<'_>) -> Entry {
     if matches!(facts.request.caller.kind, CallerKind::Anonymous | CallerKind::Federated { .. }) {
-        return derived(KeyState::Absent);
+        // 6.6: always there, says the documentation; of unsigned requests that is not shown.
+        return Entry::new(KeyState::Unknown(Possible::AnyOf(["false".into()].into())), Source::Unknown);
     }
     // T16: a chain of services is there only for a call made through one.
     let chain = [KeyKind::CalledVia, KeyKind::CalledViaFirst, KeyKind::CalledViaLast];

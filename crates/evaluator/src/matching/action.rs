@@ -56,13 +56,13 @@ pub(super) fn empty(check: &Check<'_>, place: &Place, effect: Effect, negated: b
     }
 }
 
-/// Q3: for a service outside the list only a pattern that spells its prefix can matter, and that one says that the list is
-/// stale.
+/// Q3: for a service outside the list only a pattern that spells its prefix can matter, in whole or by a wildcard in it (U11),
+/// and that one says that the list is stale.
 fn spelled_prefix(check: &Check<'_>, place: &Place, element: &Element<ActionPattern>) -> Part {
     let action = &check.prepared.request.action;
     let spelled = !element.negated
         && element.entries.iter().any(|entry| {
-            matches!(entry.value.service(), ActionService::One(_)) && entry.value.matches(action)
+            !matches!(entry.value.service(), ActionService::Every) && entry.value.matches(action)
         });
     if !spelled {
         return Part::of(Truth::False);

@@ -11,7 +11,8 @@ use crate::truth::Truth;
 use crate::unknown::{Atom, AtomName};
 use iamdiag_catalog::SyntheticClass;
 use iamdiag_policy::pattern::{
-    Expanded, Glob, Relation, Shape, Subject, crosses_anywhere, crosses_at_end, matches_flat,
+    Expanded, Expansion, Glob, Relation, Shape, Subject, Template, crosses_anywhere, crosses_at_end,
+    matches_flat, may_cross_into,
 };
 use iamdiag_policy::{ARN_PARTS, Effect, Element, PolicyKind, ResourcePattern};
 
@@ -44,8 +45,11 @@ pub(super) fn resource(
         return whole;
     }
     let mut part = whole.negate();
+    let unresolved = unresolved
+        || effect == Effect::Allow
+            && element.entries.iter().any(|entry| may_be_unresolved(check, &entry.value));
     if unresolved && !part.truth.is_false() {
-        // W9, U9: an unresolved entry excludes nothing; in an Allow that is open.
+        // W9, U9: an unresolved entry excludes nothing; in an Allow that is open, and so is whether an entry is unresolved.
         part.flags.push(Flag::Reading(Reading(9)));
         if effect == Effect::Allow {
             let atom = Atom::dispute(9, place.at, PART);
@@ -54,6 +58,12 @@ pub(super) fn resource(
         }
     }
     part
+}
+
+/// Whether some variable of the pattern, by what is known, has a value or has none.
+fn may_be_unresolved(check: &Check<'_>, pattern: &ResourcePattern) -> bool {
+    let mut variables = pattern.whole().variables();
+    variables.any(|variable| matches!(resolve(check, variable), Expansion::Unknown(None)))
 }
 
 /// One entry's truth for the trace.
@@ -130,10 +140,11 @@ impl Entries<'_> {
         let fits = pattern
             .segments()
             .get(2)
-            .is_some_and(|segment| segment.fixed().is_none_or(|glob| glob.matches(service)));
+            .is_none_or(|segment| segment.fixed().is_none_or(|glob| glob.matches(service)));
         let last = pattern.segments().get(ARN_PARTS - 1);
+        // What a short pattern leaves out may be anything (R7).
         let wide = pattern.ends_in_star()
-            || last.is_some_and(|segment| segment.fixed().and_then(Glob::exact_text) == Some(""));
+            || last.is_none_or(|segment| segment.fixed().and_then(Glob::exact_text) == Some(""));
         if !(fits && wide) {
             return Part::of(Truth::False);
         }
@@ -156,7 +167,11 @@ impl Entries<'_> {
             return self.short(pattern, target);
         }
         let strict = self.strict(pattern, target)?;
-        if strict.truth.is_true() {
+        let settled = match target {
+            Target::Like { .. } => !strict.truth.is_false(),
+            _ => strict.truth.is_true(),
+        };
+        if settled {
             return Some(strict);
         }
         Some(strict.or(self.crossing(pattern, target)))
@@ -188,8 +203,10 @@ impl Entries<'_> {
 
     /// R5: what only a `*` that crosses parts can match.
     fn crossing(&self, pattern: &ResourcePattern, target: &Target<'_>) -> Part {
-        let Target::Exact(parts) = target else {
-            return Part::default();
+        let parts = match target {
+            Target::Exact(parts) => parts,
+            Target::Like { whole, .. } => return self.perhaps_crossed(pattern, whole),
+            Target::NotTold | Target::Nothing { .. } => return Part::default(),
         };
         if let Some(glob) = pattern.fixed() {
             return self.crossed(glob, parts);
@@ -203,6 +220,18 @@ impl Entries<'_> {
             return self.several_parts();
         }
         part
+    }
+
+    /// The same where only a pattern of the resource is known.
+    fn perhaps_crossed(&self, pattern: &ResourcePattern, whole: &Glob) -> Part {
+        let crosses = match pattern.fixed() {
+            Some(glob) => may_cross_into(glob, whole),
+            None => {
+                let expanded = pattern.whole().expand(|variable| resolve(self.check, variable));
+                expanded.is_some_and(|expanded| may_cross_into(&expanded.glob, whole))
+            }
+        };
+        if crosses { self.dispute(Flag::CrossedColon) } else { Part::default() }
     }
 
     /// U36: a variable's text is one token, so this grants nothing; a Deny that it would make match is open.
@@ -239,8 +268,14 @@ impl Entries<'_> {
         };
         let crossed = match target {
             Target::Exact(parts) => self.crossed(glob, parts),
-            Target::Like { whole, .. } if pattern.ends_in_star() => {
-                Part::of(glob.relate(Subject::Like(whole)).into())
+            Target::Like { whole, parts } => {
+                let to_the_end =
+                    if pattern.ends_in_star() { by_final_star(pattern, parts) } else { Truth::False };
+                if to_the_end.is_false() {
+                    self.perhaps_crossed(pattern, whole)
+                } else {
+                    Part::of(to_the_end)
+                }
             }
             _ => Part::default(),
         };
@@ -277,6 +312,23 @@ impl Entries<'_> {
         }
         self.dispute(Flag::Reading(Reading(13)))
     }
+}
+
+/// R5's undisputed form for a short pattern: all its parts but the last stay within theirs, and its final `*` takes the rest.
+fn by_final_star(pattern: &ResourcePattern, parts: &[Glob]) -> Truth {
+    let Some((last, head)) = pattern.segments().split_last() else { return Truth::False };
+    let relate = |segment: &Template, subject: &Glob| {
+        segment.fixed().map_or(Truth::Unknown, |glob| glob.relate(Subject::Like(subject)).into())
+    };
+    let rest = Glob::joined(parts.get(head.len()..).unwrap_or_default());
+    let within = head.iter().zip(parts).map(|(segment, part)| relate(segment, part));
+    let only_final = last.fixed().is_some_and(|glob| matches!(glob.shape(), Shape::Prefix | Shape::Any));
+    let at_end = match relate(last, &rest) {
+        // Another `*` beside the final one must not have taken a colon.
+        Truth::True if !only_final => Truth::Unknown,
+        truth => truth,
+    };
+    within.fold(at_end, Truth::and)
 }
 
 /// What the text as a whole settles, which saves cutting most patterns into parts. A match by parts, and one that crosses them

@@ -57,7 +57,8 @@ pub(crate) fn grants(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Ato
         if truth.is_true() {
             found.allowing.push(index);
         }
-        found.classes.add(class, truth);
+        // To whom in the account it gives what is not modelled, so that no other gate may settle it.
+        found.classes.add(if class == Class::Account { Class::Any } else { class }, truth);
     }
     found
 }

@@ -68,7 +68,7 @@ pub(crate) fn owner_consent(check: &Check<'_>, evidence: &Evidence, atoms: &mut 
     let told = match prepared.request.owner_consents {
         Some(told) => told,
         None if evidence.owner_consent_not_collected => Truth::Unknown,
-        None if has_policy(evidence) => Truth::False,
+        None if has_policy(evidence) && !prepared.settled.type_has_policy.is_false() => Truth::False,
         None => match prepared.settled.type_has_policy {
             Truth::True => Truth::False,
             Truth::Unknown if evidence.resource.known().is_none() => Truth::False,

@@ -6,6 +6,7 @@ use crate::prepared::Prepared;
 use crate::request::{Owner, SessionKind};
 use crate::state::KeyState;
 use crate::truth::Truth;
+use crate::unknown::{Atom, AtomName};
 use iamdiag_policy::{ConditionKey, KeyKind};
 
 /// A request that cannot succeed, by which rule, and how surely.
@@ -49,7 +50,7 @@ pub(crate) fn impossible(check: &Check<'_>) -> Option<Impossible> {
     surely("E23", crosses_partitions(prepared))
         .or_else(|| by_credentials(check))
         .or_else(|| surely("X6", is_out_of_reach(prepared)))
-        .or_else(|| across_accounts(prepared))
+        .or_else(|| across_accounts(check))
 }
 
 fn crosses_partitions(prepared: &Prepared<'_>) -> bool {
@@ -78,6 +79,8 @@ fn by_credentials(check: &Check<'_>) -> Option<Impossible> {
         ("sts", "getfederationtoken") if temporary => surely("X4"),
         ("sts", "assumerole") if request.caller.kind == CallerKind::Root => surely("X6"),
         ("sts", "getcalleridentity") => None,
+        // X52: handing on a role is part of another service's call; no API of IAM is called.
+        ("iam", "passrole") => None,
         ("sts", "assumerolewithsaml") if !provider_is_saml(prepared, true) => surely("X16"),
         ("sts", "assumerolewithwebidentity") if provider_is_saml(prepared, false) => surely("X16"),
         ("sts" | "iam", _) if matches!(request.caller.kind, CallerKind::FederatedUser { .. }) => surely("X6"),
@@ -137,7 +140,8 @@ fn is_out_of_reach(prepared: &Prepared<'_>) -> bool {
 }
 
 /// Actions that their service does not offer on another account's resource (X27, X33, X50, X52).
-fn across_accounts(prepared: &Prepared<'_>) -> Option<Impossible> {
+fn across_accounts(check: &Check<'_>) -> Option<Impossible> {
+    let prepared = check.prepared;
     let request = prepared.request;
     let (service, name) = (request.action.service(), request.action.name());
     let rule = match (service, name) {
@@ -150,9 +154,10 @@ fn across_accounts(prepared: &Prepared<'_>) -> Option<Impossible> {
     let truth = match (&prepared.owner, &request.caller.account) {
         (Owner::Account(owner), Some(own)) => (owner != own).into(),
         (Owner::Other, Some(_)) => Truth::True,
-        (Owner::Account(_), None) if request.caller.kind == CallerKind::Anonymous => Truth::True,
-        // Whose it is decides; the combination asks that itself.
+        (_, None) if request.caller.kind == CallerKind::Anonymous => Truth::True,
+        // Whose it is decides, by the same unknown that the combination asks about.
+        (Owner::Unknown, Some(_)) => check.atom(Atom::of(AtomName::ResourceOwner, 0)).negate(),
         _ => Truth::False,
     };
-    truth.is_true().then_some(Impossible { rule, truth })
+    (!truth.is_false()).then_some(Impossible { rule, truth })
 }

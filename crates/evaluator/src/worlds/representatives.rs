@@ -6,11 +6,15 @@ use crate::state::{KeyState, Possible};
 use crate::target::Target;
 use iamdiag_catalog::KeyType;
 use iamdiag_policy::condition::{Base, Clause, Family, OperandValue, Timestamp};
-use iamdiag_policy::pattern::{Glob, Relation, Subject, Template};
+use iamdiag_policy::pattern::{Glob, Relation, Shape, Subject, Template};
 use iamdiag_policy::{ConditionKey, KeyKind, Statement};
 
 /// A text that no policy mentions: it stands for every other value.
 pub const FRESH: &str = "~other~";
+/// The same in the form that operators on ARNs can compare: other texts match neither of their forms (C27).
+const FRESH_ARN: &str = "arn:~other~:~other~:~other~:~other~:~other~";
+/// The same in base64, which is all that binary operators compare.
+const FRESH_BYTES: &str = "fm90aGVyfg==";
 /// Pairs of values are tried for lists of up to this many.
 const PAIRED: usize = 8;
 
@@ -109,6 +113,9 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
         found.numbers(&clauses);
         found.dates(&clauses);
         found.variables(unknowns, key);
+        if key.kind() == KeyKind::TagKeys {
+            found.extend(request_tags(unknowns));
+        }
         let texts = all(&[Family::String]) || all(&[Family::Arn]);
         let typed = [Family::Numeric, Family::Date, Family::Ip, Family::Binary];
         let one_type = typed.into_iter().any(|family| all(&[family])) && !all(&[]);
@@ -116,11 +123,18 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
         if !one_type {
             found.extend([FRESH.to_owned()]);
         }
+        if families.contains(&Family::Arn) {
+            found.extend([FRESH_ARN.to_owned()]);
+        }
+        if families.contains(&Family::Binary) {
+            found.extend([FRESH_BYTES.to_owned()]);
+        }
         if matches!(key.lower(), "s3:prefix" | "s3:delimiter") {
             // U29: clients differ on whether they send an empty parameter.
             found.extend([String::new()]);
         }
-        found.weaken_unless(found.covers_patterns(unknowns, &clauses));
+        found.cover_the_rest(&globs(unknowns, &clauses));
+        found.weaken_unless(found.covers_patterns(&globs(unknowns, &clauses)));
         found.weaken_unless(!(found.folds && (found.keeps_case || !found.only_exact(&clauses))));
     }
     if let Possible::Like(glob) = possible {
@@ -180,6 +194,19 @@ fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage)
     (around.into_iter().map(written).collect(), coverage)
 }
 
+/// The patterns and literals that the clauses compare with.
+fn globs(unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> Vec<Glob> {
+    let templates =
+        clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
+            OperandValue::Text(template) => Some(template),
+            OperandValue::Arn(arn) => Some(&arn.whole),
+            _ => None,
+        });
+    let expand =
+        |template: &Template| template.expand(|variable| crate::condition::resolve(unknowns.check, variable));
+    templates.filter_map(expand).map(|expanded| expanded.glob).collect()
+}
+
 struct Values {
     values: Vec<String>,
     coverage: Coverage,
@@ -210,7 +237,10 @@ impl Values {
                 match &operand.value {
                     OperandValue::Text(template) => self.text(unknowns, template, clause.operator.base),
                     OperandValue::Arn(arn) => self.text(unknowns, &arn.whole, clause.operator.base),
-                    OperandValue::Binary(Some(_)) => self.extend([operand.text.to_string()]),
+                    OperandValue::Binary(Some(_)) => {
+                        self.weaken_unless(*operand.text != *FRESH_BYTES);
+                        self.extend([operand.text.to_string()]);
+                    }
                     OperandValue::Bool(Some(_)) => self.extend(["true".to_owned(), "false".to_owned()]),
                     OperandValue::Variable(_) => self.coverage = Coverage::Partial,
                     _ => {}
@@ -247,19 +277,7 @@ impl Values {
 
     /// Whether the values stand for all texts as far as patterns go: of any two patterns one includes the other or they have
     /// nothing in common, and each has a value that none of its narrower ones matches.
-    fn covers_patterns(&self, unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> bool {
-        let templates =
-            clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
-                OperandValue::Text(template) => Some(template),
-                OperandValue::Arn(arn) => Some(&arn.whole),
-                _ => None,
-            });
-        let globs: Vec<Glob> = templates
-            .filter_map(|template| {
-                template.expand(|variable| crate::condition::resolve(unknowns.check, variable))
-            })
-            .map(|expanded| expanded.glob)
-            .collect();
+    fn covers_patterns(&self, globs: &[Glob]) -> bool {
         let narrower = |wide: &Glob, narrow: &Glob| wide.relate(Subject::Like(narrow)) == Relation::Always;
         globs.iter().all(|glob| {
             let nested = globs.iter().all(|other| {
@@ -274,6 +292,21 @@ impl Values {
                     .iter()
                     .any(|value| glob.matches(value) && !inner().any(|inner| inner.matches(value)))
         })
+    }
+
+    /// Some text that no pattern matches must be tried too, unless some pattern matches everything.
+    fn cover_the_rest(&mut self, globs: &[Glob]) {
+        let is_rest = |value: &str| !globs.iter().any(|glob| glob.matches(value));
+        let everything = globs.iter().any(|glob| glob.shape() == Shape::Any);
+        // A literal that is spelled like the text for all others, in whatever case, takes its place from it.
+        let is_taken = globs.iter().filter_map(Glob::exact_text).any(|text| text.eq_ignore_ascii_case(FRESH))
+            || self.values.iter().any(|value| value == FRESH_ARN)
+                && globs.iter().any(|glob| glob.matches(FRESH_ARN));
+        if !globs.is_empty() && !everything && !self.values.iter().any(|value| is_rest(value)) {
+            self.extend([String::new()]);
+        }
+        let reached = globs.is_empty() || everything || self.values.iter().any(|value| is_rest(value));
+        self.weaken_unless(reached && !is_taken);
     }
 
     /// Every bound, and values between, below and above.
@@ -343,6 +376,12 @@ impl Values {
             self.extend(parts(&target.text));
         }
     }
+}
+
+/// T16: a tag that may be passed must be able to stand among the tag keys, even where no policy compares those with it.
+fn request_tags<'u>(unknowns: &'u Unknowns<'_>) -> impl Iterator<Item = String> + 'u {
+    let tags = unknowns.keys.iter().filter(|known| known.key.kind() == KeyKind::RequestTag);
+    tags.filter_map(|known| Some(known.key.written().split_once('/')?.1.to_owned()))
 }
 
 /// Whether some statement uses the key as a policy variable.

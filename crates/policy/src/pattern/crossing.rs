@@ -18,6 +18,79 @@ pub fn crosses_anywhere(pattern: &Glob, text: &str) -> bool {
     may_cross(pattern, text) && reach(pattern.units(), text, true)
 }
 
+/// Whether the pattern may match some text that the other one describes, if every `*` that ends a segment may cross colons.
+///
+/// What the other one leaves open is not taken to hold colons, since a resource is not named like the tail of another one;
+/// only where the pattern names the other's kind of resource may they follow there (`log-group:/x:*`).
+pub fn may_cross_into(pattern: &Glob, other: &Glob) -> bool {
+    let (wanted, text) = (restricted(pattern.units(), true), other.units());
+    let (head, tail) = wanted.split_at(after_fifth_colon(&wanted));
+    if !head.contains(&STAR) {
+        return false;
+    }
+    let kind =
+        text.split_at(after_fifth_colon(text)).1.split(|unit| *unit >= STAR).next().unwrap_or_default();
+    let names_kind = !kind.is_empty() && wanted.windows(kind.len()).any(|part| part == kind);
+    // For each position in the text, whether the pattern up to here can have come so far.
+    let mut reached = vec![false; text.len() + 1];
+    if let Some(start) = reached.first_mut() {
+        *start = true;
+    }
+    skip_runs(&mut reached, text);
+    let units = head.iter().map(|unit| (unit, false)).chain(tail.iter().map(|unit| (unit, names_kind)));
+    for (unit, may_hold_colons) in units {
+        reached = step(&reached, text, *unit, may_hold_colons);
+        skip_runs(&mut reached, text);
+    }
+    reached.last() == Some(&true)
+}
+
+/// Where the last part of an ARN begins; the end where there is none.
+fn after_fifth_colon(units: &[u8]) -> usize {
+    let mut colons = units.iter().enumerate().filter(|(_, unit)| **unit == COLON);
+    colons.nth(SEGMENT_COLONS - 1).map_or(units.len(), |(at, _)| at + 1)
+}
+
+/// A run of the text may be empty.
+fn skip_runs(reached: &mut [bool], text: &[u8]) {
+    for (at, &unit) in text.iter().enumerate() {
+        if unit == STAR
+            && reached.get(at) == Some(&true)
+            && let Some(next) = reached.get_mut(at + 1)
+        {
+            *next = true;
+        }
+    }
+}
+
+/// The positions reached with one more unit of the pattern.
+fn step(reached: &[bool], text: &[u8], wanted: u8, may_hold_colons: bool) -> Vec<bool> {
+    let is_run = matches!(wanted, STAR | STAR_IN_SEGMENT);
+    let crosses = matches!(wanted, STAR | QUESTION);
+    let mut next = if is_run { reached.to_vec() } else { vec![false; reached.len()] };
+    for (at, &unit) in text.iter().enumerate() {
+        let from = if is_run { next.get(at) } else { reached.get(at) } == Some(&true);
+        if !from {
+            continue;
+        }
+        let (takes, stays) = match (wanted, unit) {
+            (STAR | STAR_IN_SEGMENT | QUESTION | QUESTION_IN_SEGMENT, STAR) => (is_run, true),
+            (STAR | STAR_IN_SEGMENT | QUESTION | QUESTION_IN_SEGMENT, unit) => {
+                (crosses || unit != COLON, false)
+            }
+            (literal, STAR) => (false, literal != COLON || may_hold_colons),
+            (literal, QUESTION) => (literal != COLON || may_hold_colons, false),
+            (literal, unit) => (literal == unit, false),
+        };
+        for (to, holds) in [(at, stays), (at + 1, takes)] {
+            if let Some(place) = next.get_mut(to).filter(|_| holds) {
+                *place = true;
+            }
+        }
+    }
+    next
+}
+
 /// Whether the pattern matches when the whole of it is read part by part, its own colons counted wherever they came from:
 /// the reading in which a variable's text may fill several parts (U36).
 pub fn matches_flat(pattern: &Glob, text: &str) -> bool {
@@ -71,6 +144,26 @@ mod tests {
         assert!(crosses_anywhere(&Glob::new("arn:aws:sns:*:topic"), topic));
         assert!(!crosses_at_end(&Glob::new("arn:aws:sns:*:topic"), topic));
         assert!(!crosses_anywhere(&Glob::new("arn:aws:sns:eu*1:topic"), topic));
+    }
+
+    #[test]
+    fn a_pattern_is_held_against_a_resource_that_is_not_told() {
+        let group = Glob::new("arn:aws:logs:eu-west-1:111111111111:log-group:*");
+        for crossing in [
+            "arn:aws:logs:*:/x",
+            "arn:aws:logs:*:log-group:/x",
+            "arn:aws:logs:*:log-group:/x:*",
+            "arn:aws:logs:*",
+        ] {
+            assert!(may_cross_into(&Glob::new(crossing), &group), "{crossing}");
+        }
+        for other in
+            ["arn:aws:logs:eu*1:log-group:/x", "arn:aws:logs:*:*:stream:*", "arn:aws:logs:*:destination:*"]
+        {
+            assert!(!may_cross_into(&Glob::new(other), &group), "{other}");
+        }
+        let any_region = Glob::new("arn:aws:logs:*:111111111111:log-group:g");
+        assert!(may_cross_into(&Glob::new("arn:aws:logs:*:log-group:*"), &any_region));
     }
 
     #[test]

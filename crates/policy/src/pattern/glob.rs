@@ -39,6 +39,12 @@ impl Glob {
         Self { units: text.as_bytes().into(), shape: Shape::Exact, has_question: false }
     }
 
+    /// The patterns of an ARN's parts, with colons between them.
+    pub fn joined(parts: &[Self]) -> Self {
+        let parts: Vec<&[u8]> = parts.iter().map(Self::units).collect();
+        Self::from_units(parts.join(&b':'))
+    }
+
     pub(crate) fn from_units(mut units: Vec<u8>) -> Self {
         let mut first = units.len();
         let (mut has_question, mut double_star, mut last) = (false, false, 0);

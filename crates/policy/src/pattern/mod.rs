@@ -9,7 +9,7 @@ mod relation;
 mod template;
 mod units;
 
-pub use crossing::{crosses_anywhere, crosses_at_end, matches_flat};
+pub use crossing::{crosses_anywhere, crosses_at_end, matches_flat, may_cross_into};
 pub use glob::{Glob, Shape};
 pub use relation::{Relation, Subject};
 pub use template::{Expanded, Expansion, Piece, Template, Variable, Wildcards};
