@@ -101,6 +101,34 @@ fn a_misspelt_field() {
     insta::assert_snapshot!(refusal(&directory));
 }
 
+/// Without the coverage, what could not be read would count as absent.
+#[test]
+fn a_file_that_is_misspelt_is_not_missed_in_silence() {
+    let directory = copy("misspelt-file");
+    fs::rename(directory.join("coverage.json"), directory.join("covrage.json")).unwrap();
+    insta::assert_snapshot!(refusal(&directory));
+}
+
+/// What nobody reads is told on the standard error, by every command that reads the directory, and the answer stays the same.
+#[test]
+fn a_file_that_nobody_reads_is_told() {
+    let directory = copy("not-read");
+    let shown = directory.display().to_string();
+    let store = directory.with_extension("db").display().to_string();
+    let _ = fs::remove_file(&store);
+    let why = ["why", "role/analyst", "s3:GetObject", "acme-vault/a", "--data", &shown];
+    let answer = run(&why, "").stdout;
+    fs::write(directory.join("extra\u{1b}.json"), "{}").unwrap();
+    assert_eq!(run(&why, "").stdout, answer);
+    let expected = "warning: acme/extra\\u{1b}.json is not read: in the data directory itself, organization.json and coverage.json are\n";
+    let show = ["show", "role/analyst", "--data", &shown];
+    let import = ["snapshot", "import", &shown, "--store", &store];
+    for args in [&why[..], &show, &import, &["lint", &shown]] {
+        let said = String::from_utf8(run(args, "").stderr).unwrap();
+        assert_eq!(said.replace(&shown, "acme"), expected, "{args:?}");
+    }
+}
+
 /// Names that would move the cursor or turn the text around are spelled out, in the text and in the errors.
 #[test]
 fn names_cannot_play_tricks() {

@@ -14,7 +14,7 @@ use args::Format;
 use iamdiag_catalog::Catalog;
 use iamdiag_policy::Arn;
 use iamdiag_reporter::{Shown, render_shown_json, render_shown_text};
-use iamdiag_snapshot::{PrincipalQuery, Source, Wanted};
+use iamdiag_snapshot::{PrincipalQuery, Wanted};
 
 pub(crate) fn run(
     args: &ShowArgs,
@@ -22,7 +22,7 @@ pub(crate) fn run(
     environment: &Environment,
 ) -> Result<Exit, CliError> {
     let data = Data::open(&args.data, streams, environment)?;
-    let snapshot = data.load(&wanted(&args.name))?;
+    let snapshot = data.read(&wanted(&args.name), streams)?;
     let subject = find::find(&args.name, args.kind, &snapshot, &data)?;
     let shown = Shown::new(subject, &snapshot, Catalog::embedded());
     let text = match args.format {

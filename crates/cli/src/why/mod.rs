@@ -24,7 +24,7 @@ use iamdiag_catalog::Catalog;
 use iamdiag_diagnosis::{Answer, Check, Examined, Outcome, checks, diagnose};
 use iamdiag_evaluator::{Prepared, evaluate};
 use iamdiag_reporter::{Look, Provenance, render_json, render_markdown, render_text};
-use iamdiag_snapshot::{Given, Snapshot, Source, Wanted};
+use iamdiag_snapshot::{Given, Snapshot, Wanted};
 use names::Names;
 
 /// Answers, or says what cannot be read. Nothing is written before the whole answer is there.
@@ -37,7 +37,7 @@ pub(crate) fn run(
     let action = asked::action(&args.action, catalog)?;
     let data = Data::open(&args.data, streams, environment)?;
     let wanted = wanted(args);
-    let snapshot = data.load(&wanted)?;
+    let snapshot = data.read(&wanted, streams)?;
     let name = data.name();
     let names = Names { snapshot: &snapshot, source: &data, data: &name, catalog };
     let named = Named {

@@ -1,9 +1,11 @@
 //! `coverage.json`.
 
+use super::service;
 use crate::coverage::{CoverageState, Gap, Unit};
 use crate::documents::{Beside, Documents};
 use crate::item::Item;
 use crate::read_error::{FileForm, ReadProblem};
+use crate::read_warning::ReadWarning;
 use crate::text;
 use iamdiag_policy::is_account_id;
 use serde::Deserialize;
@@ -57,6 +59,7 @@ struct GapWire<'a> {
 pub(super) struct Told {
     pub(super) items: Vec<Item>,
     pub(super) collected_at: Option<Box<str>>,
+    pub(super) warnings: BTreeSet<ReadWarning>,
 }
 
 /// Reads the file.
@@ -64,7 +67,9 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
     let file: File<'_> = text::parse(documents.file, FileForm::Coverage)?;
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut warnings = BTreeSet::new();
     for wire in file.units {
+        warnings.extend(service::check(documents, &wire.service)?);
         let Some(state) = CoverageState::parse(&wire.state) else {
             let expected = "one of collected, empty, partial, refused, not-attempted, failed";
             let problem = ReadProblem::Value { found: wire.state.as_ref().into(), expected };
@@ -80,6 +85,7 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
         items.push(Item::Coverage(unit, state));
     }
     for wire in file.gaps {
+        warnings.extend(service::check(documents, &wire.service)?);
         items.push(Item::Gap(Gap {
             unit: unit(documents, wire.account, wire.region, wire.service)?,
             operation: wire.operation.into(),
@@ -88,7 +94,7 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
             request_id: wire.request_id.map(Into::into),
         }));
     }
-    Ok(Told { items, collected_at: file.collected_at.map(Into::into) })
+    Ok(Told { items, collected_at: file.collected_at.map(Into::into), warnings })
 }
 
 fn unit<B: Beside>(

@@ -172,6 +172,7 @@ fn load(connection: &Connection, entry: &SnapshotEntry, wanted: &Wanted) -> Resu
         } else {
             Some(entry.started_at.clone())
         },
+        warnings: Vec::new(),
     };
     let bound = (!wanted.everything).then_some(&found.accounts);
     organization::load(&reading, entry.id, bound, &mut texts, &mut snapshot)?;
