@@ -5,6 +5,7 @@
 mod console;
 
 use console::run;
+use iamdiag::{Environment, Streams};
 use serde_json::Value;
 
 const ACME: &str = "docs/examples/acme";
@@ -94,6 +95,34 @@ fn json_holds_the_same() {
     let text = shown["policies"][0]["text"].as_str().unwrap();
     let policy: Value = serde_json::from_str(text).unwrap();
     assert_eq!(policy["Statement"][0]["Sid"], "OnlyTheKeepers");
+}
+
+/// As wide as the terminal is, and in ASCII where it shows nothing else.
+#[test]
+fn text_follows_the_terminal() {
+    let shown = |name: &str, width: usize, ascii: bool| {
+        let args = ["iamdiag", "show", name, "-v", "--data", "../../docs/examples/acme"];
+        let environment = Environment { width, ascii, ..Environment::of_process() };
+        let (mut out, mut error) = (Vec::new(), Vec::new());
+        let mut streams = Streams { stdin: &mut std::io::empty(), stdout: &mut out, stderr: &mut error };
+        assert_eq!(iamdiag::run(args.map(Into::into), &mut streams, &environment).code(), 0);
+        String::from_utf8(out).unwrap()
+    };
+    for name in
+        ["role/analyst", "acme-vault", "acme-data", "guard-rails", "AdministratorAccess", "user/alice"]
+    {
+        for width in [50, 72, 100] {
+            let text = shown(name, width, true);
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= width, "{name} at {width} is {widest} wide: {text}");
+        }
+        let words = |text: &str| text.replace(['\n', ' ', '>', '|'], "");
+        assert!(
+            words(&shown(name, 60, true)).len() + 100 > words(&shown(name, 200, true)).len(),
+            "{name} is cut"
+        );
+    }
+    insta::assert_snapshot!(shown("acme-vault", 60, true));
 }
 
 #[test]

@@ -181,4 +181,11 @@ impl Source for Data {
             _ => Ok(self.load(&Wanted::everything())?.resource_candidates(text)),
         }
     }
+
+    fn near_policies(&self, text: &str) -> Result<Vec<Box<str>>, LoadError> {
+        match self {
+            Self::Store(snapshot, _) => Ok(snapshot.near_policies(text)?),
+            _ => Ok(self.load(&Wanted::everything())?.policy_candidates(text)),
+        }
+    }
 }
