@@ -1,5 +1,6 @@
 //! `coverage.json`.
 
+use super::coverage_wire::File;
 use super::service;
 use crate::coverage::{CoverageState, Gap, Unit};
 use crate::documents::{Beside, Documents};
@@ -8,52 +9,8 @@ use crate::read_error::{FileForm, ReadProblem};
 use crate::read_warning::ReadWarning;
 use crate::text;
 use iamdiag_policy::is_account_id;
-use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `units` and `gaps`")]
-struct File<'a> {
-    #[serde(borrow)]
-    collected_at: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    units: Vec<UnitWire<'a>>,
-    #[serde(borrow, default)]
-    gaps: Vec<GapWire<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `account`, `region`, `service` and `state`")]
-struct UnitWire<'a> {
-    #[serde(borrow)]
-    account: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    region: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    service: Cow<'a, str>,
-    #[serde(borrow)]
-    state: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object that describes a call that brought nothing")]
-struct GapWire<'a> {
-    #[serde(borrow)]
-    account: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    region: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    service: Cow<'a, str>,
-    #[serde(borrow)]
-    operation: Cow<'a, str>,
-    #[serde(borrow)]
-    resource: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    error_code: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    request_id: Option<Cow<'a, str>>,
-}
 
 /// What the file says.
 pub(super) struct Told {

@@ -1,6 +1,7 @@
 //! Reads a directory of plain JSON, as `docs/data-directory.md` describes it.
 
 mod coverage;
+mod coverage_wire;
 mod files;
 mod organization;
 mod policy_files;
@@ -95,8 +96,7 @@ impl<F: Files> Reader<'_, F> {
     fn organization(&mut self) -> Result<(), DirectoryError<F::Error>> {
         let Some(file) = self.file("organization.json")? else { return Ok(()) };
         self.found = true;
-        let beside =
-            PolicyFiles { files: self.files, opens: &mut self.opens, folder: "", named_in: file.name() };
+        let beside = PolicyFiles::new(self.files, &mut self.opens, "", &file);
         let organization = organization::read(&mut Documents::new(&file, beside))?;
         self.add(&file, vec![Item::Organization(Box::new(organization))])
     }
@@ -116,24 +116,14 @@ impl<F: Files> Reader<'_, F> {
         }
         self.add(&SourceFile::new("", ""), vec![Item::Account(AccountFacts::new(folder))])?;
         if let Some(file) = resources {
-            let beside = PolicyFiles {
-                files: self.files,
-                opens: &mut self.opens,
-                folder: &path,
-                named_in: file.name(),
-            };
+            let beside = PolicyFiles::new(self.files, &mut self.opens, &path, &file);
             let is_known = |arn: &str| self.snapshot.resource(arn).is_some();
             let listed = resources::read(&mut Documents::new(&file, beside), folder, is_known)?;
             self.snapshot.info.warnings.extend(listed.warnings);
             self.add(&file, listed.items)?;
         }
         if let Some(file) = iam {
-            let beside = PolicyFiles {
-                files: self.files,
-                opens: &mut self.opens,
-                folder: &path,
-                named_in: file.name(),
-            };
+            let beside = PolicyFiles::new(self.files, &mut self.opens, &path, &file);
             let mut documents = Documents::new(&file, beside);
             authorization_details::read_into(&mut self.snapshot, &mut documents, Some(folder))?;
         }
@@ -142,8 +132,7 @@ impl<F: Files> Reader<'_, F> {
 
     fn coverage(&mut self) -> Result<(), DirectoryError<F::Error>> {
         let Some(file) = self.file("coverage.json")? else { return Ok(()) };
-        let beside =
-            PolicyFiles { files: self.files, opens: &mut self.opens, folder: "", named_in: file.name() };
+        let beside = PolicyFiles::new(self.files, &mut self.opens, "", &file);
         let told = coverage::read(&Documents::new(&file, beside))?;
         self.snapshot.info.collected_at = told.collected_at;
         self.snapshot.info.warnings.extend(told.warnings);
