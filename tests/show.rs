@@ -37,6 +37,12 @@ fn a_policy_of_aws_says_who_has_it_by_whatever_it_is_named() {
     let by_name = show("AdministratorAccess", &[]);
     assert_eq!(by_name, show("arn:aws:iam::aws:policy/AdministratorAccess", &[]));
     assert!(by_name.contains("AWSReservedSSO_AdministratorAccess_00112233445566bb"), "{by_name}");
+    // One that was collected is not two.
+    let details = ["--data", "docs/examples/authorization-details.json"];
+    let collected = run(&[&["show", "AdministratorAccess"], &details[..]].concat(), "");
+    let by_arn = run(&[&["show", "arn:aws:iam::aws:policy/AdministratorAccess"], &details[..]].concat(), "");
+    assert_eq!(collected.status.code(), Some(0), "{}", String::from_utf8_lossy(&collected.stderr));
+    assert_eq!(collected.stdout, by_arn.stdout);
 }
 
 #[test]

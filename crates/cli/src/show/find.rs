@@ -73,7 +73,10 @@ fn policies<'s>(name: &'s str, snapshot: &'s Snapshot) -> Vec<Found<'s>> {
             add(policy.arn.to_string(), Subject::Managed(&policy.arn));
         }
     }
-    if snapshot.policy(name).is_none() && Catalog::embedded().managed_policy(name).is_some() {
+    // One of AWS's that was collected, in whatever partition, is not another one in the catalog.
+    let is_of_aws = |arn: &str| arn.contains(":iam::aws:policy/") && last(arn);
+    let is_collected = snapshot.policies().any(|policy| *policy.arn == *name || is_of_aws(&policy.arn));
+    if !is_collected && Catalog::embedded().managed_policy(name).is_some() {
         add(name.to_owned(), Subject::Managed(name));
     }
     let handed = snapshot.known_organization().into_iter().flat_map(|known| known.policies.values());
