@@ -34,5 +34,5 @@ pub use connect_error::ConnectError;
 pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use permissions::{operations, policy, stack_set_template, trust_policy};
-pub use plan::{CollectingRole, NoSuchService, Plan, Services, Targets, is_region};
+pub use plan::{CollectingRole, NoSuchService, Plan, Services, Targets};
 pub use report::{AccountReport, Event, Observer, Report};

@@ -28,6 +28,7 @@ mod principal;
 mod query;
 mod read_error;
 mod read_warning;
+mod region;
 mod resource;
 mod resource_layer;
 mod snapshot;
@@ -56,6 +57,7 @@ pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKi
 pub use query::{PrincipalQuery, QueryKind, ResourceQuery};
 pub use read_error::{FileForm, ReadError, ReadProblem};
 pub use read_warning::{ReadDoubt, ReadWarning};
+pub use region::is_region;
 pub use resource::{
     BucketDetails, CollectedResource, EndpointDetails, KeyDetails, PublicAccessBlock, ResourceDetails,
 };

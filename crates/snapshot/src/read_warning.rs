@@ -26,6 +26,11 @@ pub enum ReadDoubt {
         /// Its name.
         name: Box<str>,
     },
+    /// A region that is not named as AWS names regions.
+    OddRegion {
+        /// Its name.
+        name: Box<str>,
+    },
 }
 
 impl fmt::Display for ReadWarning {
@@ -36,6 +41,9 @@ impl fmt::Display for ReadWarning {
             ReadDoubt::EmptyAccount => write!(f, "{file} holds no iam.json and no resources.json"),
             ReadDoubt::UnknownService { name } => {
                 write!(f, "{file} names the service `{name}`, which this version does not know")
+            }
+            ReadDoubt::OddRegion { name } => {
+                write!(f, "{file} names the region `{name}`, and regions are named such as `eu-west-1`")
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The arguments of `fetch` exactly as typed.
 
 use clap::{ArgAction, ValueEnum};
-use iamdiag_fetcher::{CollectingRole, is_region};
+use iamdiag_fetcher::CollectingRole;
 use iamdiag_policy::{Arn, is_account_id};
+use iamdiag_snapshot::is_region;
 use std::path::PathBuf;
 
 pub(crate) const HELP: &str = "\

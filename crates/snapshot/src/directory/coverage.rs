@@ -1,7 +1,7 @@
 //! `coverage.json`.
 
 use super::coverage_wire::File;
-use super::service;
+use super::unit_names;
 use crate::coverage::{CoverageState, Gap, Unit};
 use crate::documents::{Beside, Documents};
 use crate::item::Item;
@@ -26,7 +26,7 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
     let mut seen = BTreeSet::new();
     let mut warnings = BTreeSet::new();
     for wire in file.units {
-        warnings.extend(service::check(documents, &wire.service)?);
+        warnings.extend(unit_names::check(documents, &wire.service, wire.region.as_deref())?);
         let Some(state) = CoverageState::parse(&wire.state) else {
             let expected = "one of collected, empty, partial, refused, not-attempted, failed";
             let problem = ReadProblem::Value { found: wire.state.as_ref().into(), expected };
@@ -42,7 +42,7 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
         items.push(Item::Coverage(unit, state));
     }
     for wire in file.gaps {
-        warnings.extend(service::check(documents, &wire.service)?);
+        warnings.extend(unit_names::check(documents, &wire.service, wire.region.as_deref())?);
         items.push(Item::Gap(Gap {
             unit: unit(documents, wire.account, wire.region, wire.service)?,
             operation: wire.operation.into(),

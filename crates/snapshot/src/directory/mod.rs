@@ -6,8 +6,8 @@ mod files;
 mod organization;
 mod policy_files;
 mod resources;
-mod service;
 mod strays;
+mod unit_names;
 mod wire;
 mod write;
 

@@ -1,6 +1,6 @@
 //! `resources.json` of one account.
 
-use super::service;
+use super::unit_names;
 use super::wire::{TagsWire, told};
 use crate::coverage::{CoverageState, Unit};
 use crate::documents::{Beside, Documents};
@@ -157,7 +157,7 @@ pub(super) fn read<B: Beside>(
     let mut units = BTreeSet::new();
     let mut warnings = BTreeSet::new();
     for complete in file.complete {
-        warnings.extend(service::check(documents, &complete.service)?);
+        warnings.extend(unit_names::check(documents, &complete.service, complete.region.as_deref())?);
         units.insert(Unit {
             account: Some(account.into()),
             region: complete.region.map(Into::into),

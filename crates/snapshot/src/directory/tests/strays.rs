@@ -170,6 +170,25 @@ fn services_that_nobody_knows() {
 }
 
 #[test]
+fn regions_that_are_none() {
+    let units = |region: &str| {
+        let units = format!(
+            r#"{{"units": [{{"account": "111122223333", "service": "kms", "region": "{region}", "state": "refused"}}]}}"#
+        );
+        acme().with("coverage.json", &units)
+    };
+    for region in ["EU-WEST-1", "eu_west_1", "", "*"] {
+        check_error(
+            units(region),
+            &format!("dir/coverage.json:1:68: `{region}` is not a region by its name, such as `eu-west-1`"),
+        );
+    }
+    let expected = "dir/coverage.json names the region `eu-west1`, and regions are named such as `eu-west-1`";
+    assert_eq!(warnings(&units("eu-west1")), [expected]);
+    assert_eq!(warnings(&units("us-gov-west-1")), [""; 0]);
+}
+
+#[test]
 fn a_misspelt_field_of_coverage_is_refused() {
     let files = acme().with("coverage.json", r#"{"collected-at": "2026-11-22T08:00:00Z"}"#);
     let error = read(&files).unwrap_err().to_string();
