@@ -101,6 +101,69 @@ fn a_misspelt_field() {
     insta::assert_snapshot!(refusal(&directory));
 }
 
+/// Without the coverage, what could not be read would count as absent.
+#[test]
+fn a_file_that_is_misspelt_is_not_missed_in_silence() {
+    let directory = copy("misspelt-file");
+    fs::rename(directory.join("coverage.json"), directory.join("covrage.json")).unwrap();
+    insta::assert_snapshot!(refusal(&directory));
+}
+
+/// What nobody reads is told on the standard error, by every command that reads the directory, and the answer stays the same.
+#[test]
+fn a_file_that_nobody_reads_is_told() {
+    let directory = copy("not-read");
+    let shown = directory.display().to_string();
+    let store = directory.with_extension("db").display().to_string();
+    let _ = fs::remove_file(&store);
+    let why = ["why", "role/analyst", "s3:GetObject", "acme-vault/a", "--data", &shown];
+    let answer = run(&why, "").stdout;
+    fs::write(directory.join("extra\u{1b}.json"), "{}").unwrap();
+    assert_eq!(run(&why, "").stdout, answer);
+    let expected = "warning: acme/extra\\u{1b}.json is not read: in the data directory itself, organization.json and coverage.json are\n";
+    let show = ["show", "role/analyst", "--data", &shown];
+    let import = ["snapshot", "import", &shown, "--store", &store];
+    for args in [&why[..], &show, &import, &["lint", &shown]] {
+        let said = String::from_utf8(run(args, "").stderr).unwrap();
+        assert_eq!(said.replace(&shown, "acme"), expected, "{args:?}");
+    }
+}
+
+/// The frame stands where the text goes wrong, as the error does where the user's own file has it.
+#[test]
+fn a_policy_that_is_no_json_is_shown_where_it_goes_wrong() {
+    let directory = copy("no-json");
+    let shown = directory.display().to_string();
+    let file = "accounts/444455556666/policies/bucket-vault.json";
+    let text = fs::read_to_string(directory.join(file)).unwrap();
+    let path = directory.join(file).display().to_string();
+    let why = ["why", "role/analyst", "s3:GetObject", "acme-vault/a"];
+    let acme = ["--data", "docs/examples/acme"];
+    for (from, to, place) in [
+        ("\"Effect\": \"Deny\",", "\"Effect\": \"Deny\"", "6:17"),
+        ("[\"AROAEXAMPLEVAULT0001:*\",", "\"AROAEXAMPLEVAULT0001:*\",", "12:51"),
+        ("  ]\n}", "  ]", "16:3"),
+        ("\"Sid\"", "\"Sid", "5:14"),
+    ] {
+        let broken = text.replacen(from, to, 1);
+        assert_ne!(broken, text, "{from}");
+        fs::write(directory.join(file), broken).unwrap();
+        let place = format!("{path}:{place}");
+        for (args, code) in [
+            ([&why[..], &["--data", &shown]].concat(), 4),
+            ([&why[..], &acme, &["--session-policy", &path]].concat(), 2),
+            ([&why[..], &acme, &["--resource-policy", &path]].concat(), 2),
+            (vec!["lint", &path], 1),
+            (vec!["lint", &shown], 1),
+        ] {
+            let output = run(&args, "");
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(said.contains(&place), "{args:?}: {place} is not in {said}");
+            assert_eq!(output.status.code(), Some(code), "{args:?}");
+        }
+    }
+}
+
 /// Names that would move the cursor or turn the text around are spelled out, in the text and in the errors.
 #[test]
 fn names_cannot_play_tricks() {

@@ -5,6 +5,7 @@
 mod console;
 
 use console::run;
+use iamdiag::{Environment, Streams};
 use serde_json::Value;
 
 const ACME: &str = "docs/examples/acme";
@@ -36,6 +37,12 @@ fn a_policy_of_aws_says_who_has_it_by_whatever_it_is_named() {
     let by_name = show("AdministratorAccess", &[]);
     assert_eq!(by_name, show("arn:aws:iam::aws:policy/AdministratorAccess", &[]));
     assert!(by_name.contains("AWSReservedSSO_AdministratorAccess_00112233445566bb"), "{by_name}");
+    // One that was collected is not two.
+    let details = ["--data", "docs/examples/authorization-details.json"];
+    let collected = run(&[&["show", "AdministratorAccess"], &details[..]].concat(), "");
+    let by_arn = run(&[&["show", "arn:aws:iam::aws:policy/AdministratorAccess"], &details[..]].concat(), "");
+    assert_eq!(collected.status.code(), Some(0), "{}", String::from_utf8_lossy(&collected.stderr));
+    assert_eq!(collected.stdout, by_arn.stdout);
 }
 
 #[test]
@@ -94,6 +101,34 @@ fn json_holds_the_same() {
     let text = shown["policies"][0]["text"].as_str().unwrap();
     let policy: Value = serde_json::from_str(text).unwrap();
     assert_eq!(policy["Statement"][0]["Sid"], "OnlyTheKeepers");
+}
+
+/// As wide as the terminal is, and in ASCII where it shows nothing else.
+#[test]
+fn text_follows_the_terminal() {
+    let shown = |name: &str, width: usize, ascii: bool| {
+        let args = ["iamdiag", "show", name, "-v", "--data", "../../docs/examples/acme"];
+        let environment = Environment { width, ascii, ..Environment::of_process() };
+        let (mut out, mut error) = (Vec::new(), Vec::new());
+        let mut streams = Streams { stdin: &mut std::io::empty(), stdout: &mut out, stderr: &mut error };
+        assert_eq!(iamdiag::run(args.map(Into::into), &mut streams, &environment).code(), 0);
+        String::from_utf8(out).unwrap()
+    };
+    for name in
+        ["role/analyst", "acme-vault", "acme-data", "guard-rails", "AdministratorAccess", "user/alice"]
+    {
+        for width in [50, 72, 100] {
+            let text = shown(name, width, true);
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= width, "{name} at {width} is {widest} wide: {text}");
+        }
+        let words = |text: &str| text.replace(['\n', ' ', '>', '|'], "");
+        assert!(
+            words(&shown(name, 60, true)).len() + 100 > words(&shown(name, 200, true)).len(),
+            "{name} is cut"
+        );
+    }
+    insta::assert_snapshot!(shown("acme-vault", 60, true));
 }
 
 #[test]

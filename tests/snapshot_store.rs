@@ -417,3 +417,69 @@ fn nothing_of_a_store_is_ever_readable_for_others() {
     assert_eq!(fs::metadata(place.path("new")).unwrap().permissions().mode() & 0o777, 0o700);
     assert_eq!(files(&place.path("new")), ["store.db"]);
 }
+
+/// Of a store only what a name can mean is loaded, and all that is shown of it is there.
+#[test]
+fn show_tells_the_same_of_a_store_as_of_its_directory() {
+    let place = Place::new();
+    place.import("docs/examples/acme");
+    let acme = root().join("docs/examples/acme");
+    let shown = |name: &str, of_data: &[&str]| -> (Value, String) {
+        let (out, error, _) = place.run(&[&["show", name, "--format", "json"], of_data].concat());
+        let mut value: Value = serde_json::from_str(&out).unwrap_or_default();
+        // A store keeps no files.
+        for policy in value["policies"].as_array_mut().into_iter().flatten() {
+            let policy = policy.as_object_mut().unwrap();
+            policy.retain(|field, _| matches!(field.as_str(), "title" | "arn" | "text"));
+        }
+        (value, error.lines().skip(1).collect())
+    };
+    for name in [
+        "role/analyst",
+        "analyst",
+        "user/alice",
+        "acme-prod:role/deploy",
+        "deploy",
+        "acme-vault",
+        "guard-rails",
+        "p-FullAWSAccess",
+        "RCPFullAWSAccess",
+        "AdministratorAccess",
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+        "ReadOnlyAccess",
+        "acme-data",
+        "111122223333",
+        "arn:aws:s3:::acme-logs",
+        "acme-vaul",
+        "guard-rail",
+        "nobody",
+        "Deployers",
+        "alias/orders",
+    ] {
+        assert_eq!(shown(name, &[]), shown(name, &["--data", acme.to_str().unwrap()]), "{name}");
+    }
+}
+
+/// A misspelt bucket may be somebody else's, so that the decision stays what it is; a note names the near one.
+#[test]
+fn a_resource_that_is_not_in_the_data_has_near_ones() {
+    let place = Place::new();
+    place.import("docs/examples/acme");
+    let acme = root().join("docs/examples/acme");
+    let notes = |resource: &str, more: &[&str]| -> Value {
+        let why = ["why", "role/analyst", "s3:GetObject", resource, "--format", "json"];
+        let (out, error, code) = place.run(&[&why, more].concat());
+        assert_eq!((error.as_str(), code), ("", 4), "{resource}");
+        valid("why", &out)["notes"].clone()
+    };
+    let of_directory = ["--data", acme.to_str().unwrap()];
+    let note = "arn:aws:s3:::acme-vualt is not in the data; did you mean arn:aws:s3:::acme-vault?";
+    for data in [&[][..], &of_directory] {
+        assert_eq!(notes("arn:aws:s3:::acme-vualt/a", data), serde_json::json!([note]));
+        for resource in ["arn:aws:s3:::globex-data/a", "arn:aws:s3:::acme-vualt*/a"] {
+            assert_eq!(notes(resource, data), serde_json::json!([]), "{resource}");
+        }
+        let told = [data, &["--resource-account", "999999999999"]].concat();
+        assert_eq!(notes("arn:aws:s3:::acme-vualt/a", &told), serde_json::json!([]));
+    }
+}

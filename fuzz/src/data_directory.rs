@@ -4,7 +4,7 @@ use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Caller, Prepared, Request, Resource, evaluate};
 use iamdiag_policy::ActionName;
 use iamdiag_policy::condition::Timestamp;
-use iamdiag_snapshot::{DirectoryError, Files, Given, Item, Snapshot, read_directory};
+use iamdiag_snapshot::{DirectoryError, Files, Given, Item, Listing, Snapshot, read_directory};
 use std::convert::Infallible;
 
 /// The files that the first line of an input may name.
@@ -86,9 +86,10 @@ impl Files for OneFile<'_> {
         })
     }
 
-    fn folders(&self, path: &str) -> Result<Vec<String>, Infallible> {
+    fn list(&self, path: &str) -> Result<Listing, Infallible> {
         let is_there = path == "accounts" && self.name.starts_with("accounts/");
-        Ok(if is_there { vec!["111122223333".to_owned()] } else { Vec::new() })
+        let folders = if is_there { vec!["111122223333".to_owned()] } else { Vec::new() };
+        Ok(Listing { folders, ..Listing::default() })
     }
 
     fn name(&self, path: &str) -> String {

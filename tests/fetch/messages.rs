@@ -57,13 +57,22 @@ fn no_such_profile() {
 #[test]
 fn a_region_that_there_is_not() {
     let server = Server::start(|_, _| None);
-    let said = Program::at(&server.url(), REGION).run(&["fetch", "--region", "mars-1"]);
+    let said = Program::at(&server.url(), REGION).run(&["fetch", "--region", "mars-north-1"]);
     check(
         &said,
         2,
-        "error: region `mars-1` does not exist, or is not enabled in account 111122223333\n",
+        "error: region `mars-north-1` does not exist, or is not enabled in account 111122223333\n",
         "enabled are: eu-west-1",
     );
+    for more in [&[][..], &["--print-policy"]] {
+        let said = Program::without_credentials().run(&[&["fetch", "--region", "mars"], more].concat());
+        check(
+            &said,
+            2,
+            "error: invalid value 'mars' for '--region <REGION>': regions are named such as `eu-west-1`\n",
+            "--help",
+        );
+    }
     let said = Program::at(&server.url(), "no region").run(&["fetch"]);
     check(&said, 2, "error: `no region` is not the name of a region\n", "AWS_REGION");
 }

@@ -11,9 +11,10 @@ fn policies_are_printed_without_calling_anything() {
     assert_eq!(policy, iamdiag_fetcher::policy(&Plan::default()));
     let role = ["--role-name", "iamdiag-fetch", "--external-id", "e-1"];
     let trust = program.good(&[&["fetch", "--print-trust-policy", "111122223333"], &role[..]].concat());
-    assert!(
-        trust.contains("arn:aws:iam::111122223333:root") && trust.contains("\"sts:ExternalId\": \"e-1\"")
-    );
+    assert!(trust.contains("\"AWS\": \"111122223333\"") && trust.contains("\"sts:ExternalId\": \"e-1\""));
+    let role_in_china = "arn:aws-cn:iam::111122223333:role/audit";
+    let trust = program.good(&["fetch", "--print-trust-policy", role_in_china]);
+    assert!(trust.contains(&format!("\"AWS\": \"{role_in_china}\"")));
     let template =
         program.good(&[&["fetch", "--print-policy", "--format", "cloudformation"], &role[..]].concat());
     assert!(template.contains("\"AWS::IAM::Role\"") && template.contains("iamdiag-fetch"));

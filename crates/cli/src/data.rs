@@ -5,7 +5,7 @@ use crate::error::CliError;
 use clap::Args;
 use iamdiag_policy::condition::Timestamp;
 use iamdiag_reporter::escaped;
-use iamdiag_snapshot::{Snapshot, Source, Wanted, read_authorization_details};
+use iamdiag_snapshot::{ReadWarning, Snapshot, Source, Wanted, read_authorization_details};
 use iamdiag_store::{Choice, DataPath, LoadError, Store, StoredSnapshot, is_store};
 use std::path::{Path, PathBuf};
 
@@ -86,6 +86,16 @@ impl Data {
         Ok(Self::Store(Box::new(snapshot), path))
     }
 
+    /// Loads what is wanted, and tells what its files leave to be doubted.
+    pub(crate) fn read(&self, wanted: &Wanted, streams: &mut Streams<'_>) -> Result<Snapshot, CliError> {
+        let snapshot = self.load(wanted)?;
+        for warning in &snapshot.info.warnings {
+            // Nobody is left to be told if this fails.
+            let _ = writeln!(streams.stderr, "{}", warned(warning));
+        }
+        Ok(snapshot)
+    }
+
     /// Its name for people.
     pub(crate) fn name(&self) -> String {
         match self {
@@ -137,6 +147,11 @@ fn none(store: Option<&Path>) -> CliError {
     ))
 }
 
+/// A doubt about the files of data, for people.
+pub(crate) fn warned(warning: &ReadWarning) -> String {
+    format!("warning: {}", escaped(&warning.to_string()))
+}
+
 /// A path for people.
 pub(crate) fn shown(path: &Path) -> String {
     escaped(&path.display().to_string()).into_owned()
@@ -164,6 +179,13 @@ impl Source for Data {
         match self {
             Self::Store(snapshot, _) => Ok(snapshot.near_resources(text)?),
             _ => Ok(self.load(&Wanted::everything())?.resource_candidates(text)),
+        }
+    }
+
+    fn near_policies(&self, text: &str) -> Result<Vec<Box<str>>, LoadError> {
+        match self {
+            Self::Store(snapshot, _) => Ok(snapshot.near_policies(text)?),
+            _ => Ok(self.load(&Wanted::everything())?.policy_candidates(text)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Statements to look at: the text, and what to underline in it with which meaning.
 
-use crate::citation::{Citation, span_and_effect};
+use crate::citation::Citation;
 use crate::clauses::{ClauseLabel, clause_marks};
 use crate::codes::{Code, of_frame};
 use crate::diagnose::Subject;
@@ -8,7 +8,7 @@ use crate::difference::Difference;
 use crate::elements::elements;
 use crate::near_misses::first_part;
 use iamdiag_evaluator::{StatementDetails, StatementTrace, Truth, Unknown, UnknownKind};
-use iamdiag_policy::{Effect, ShownText, Span, Statement};
+use iamdiag_policy::{Effect, ShownText, Span, Statement, StatementSlot};
 use iamdiag_snapshot::OriginText;
 
 /// A statement with marks.
@@ -144,12 +144,15 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
             found
         }
         None => {
-            let (span, _) = span_and_effect(document, index)?;
+            let StatementSlot::Unreadable { problem, .. } = document.statements.get(index)? else {
+                return None;
+            };
             vec![Mark {
-                span: first_line(&document.text, span),
+                // Where it goes wrong, which may be far from where the statement begins.
+                span: first_line(&document.text, problem.span),
                 primary: true,
                 of: MarkOf::Statement,
-                label: unreadable(document, index),
+                label: Label::Unreadable(problem.message.clone()),
             }]
         }
     };
@@ -185,15 +188,6 @@ fn marks(
     let clauses = statement.conditions.iter().zip(&details.conditions);
     found.extend(clause_marks(statement.effect.value, clauses, &is_primary));
     found
-}
-
-fn unreadable(document: &iamdiag_policy::Document, index: usize) -> Label {
-    match document.statements.get(index) {
-        Some(iamdiag_policy::StatementSlot::Unreadable { problem, .. }) => {
-            Label::Unreadable(problem.message.clone())
-        }
-        _ => Label::Unreadable(String::new()),
-    }
 }
 
 /// The beginning of a span, up to the end of its line.

@@ -28,6 +28,7 @@ mod remarks;
 mod selection;
 mod stands_for;
 mod unknowns;
+mod unlisted;
 mod verdict;
 mod warnings;
 
@@ -48,4 +49,5 @@ pub use near_misses::NearMiss;
 pub use outcomes::{OutcomeRow, StateOf};
 pub use remarks::Remark;
 pub use unknowns::{UnknownAnswer, UnknownName};
+pub use unlisted::unlisted;
 pub use verdict::{Collected, Verdict};

@@ -30,6 +30,13 @@ pub enum Remark {
     KeyDoesNotDelegate,
     /// AWS answers 403 for an object that does not exist, unless the caller may list the bucket (X38).
     MissingObject,
+    /// The resource, or what it lies in, is not in the data, and others of its kind are called much like it.
+    NotInData {
+        /// The resource that could be in the data.
+        resource: Box<str>,
+        /// ARNs of those that are.
+        near: Vec<Box<str>>,
+    },
 }
 
 /// The remarks on a question.

@@ -12,6 +12,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_organizations::types::{AccountState, AccountStatus};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
+use iamdiag_snapshot::is_region;
 use std::error::Error;
 use std::fmt::Write;
 use tokio::runtime::Runtime;
@@ -82,7 +83,7 @@ impl Fetcher {
 
 async fn connect(plan: &Plan, config: SdkConfig) -> Result<(Caller, Place, Vec<Target>), ConnectError> {
     let region = config.region().map(|region| region.as_ref().to_owned());
-    check_names(region.iter().chain(&plan.regions))?;
+    check_names(region.as_ref(), &plan.regions)?;
     let caller = identity(plan, &config).await?;
     let partition = caller.arn.split(':').nth(1).unwrap_or("aws").into();
     let region = config.region().map_or("", |region| region.as_ref()).into();
@@ -180,13 +181,14 @@ async fn credentials(plan: &Plan, cause: &CredentialsError) -> ConnectError {
     }
 }
 
-/// That regions are names at all: they become parts of hosts.
-fn check_names<'n>(mut regions: impl Iterator<Item = &'n String>) -> Result<(), ConnectError> {
+/// That regions are names at all: they become parts of hosts. The home region may be one of the SDK's own, such as `aws-global`.
+fn check_names(home: Option<&String>, named: &[String]) -> Result<(), ConnectError> {
     let is_name = |name: &str| {
         !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
-    match regions.find(|region| !is_name(region)) {
+    let odd = home.filter(|region| !is_name(region));
+    match odd.or_else(|| named.iter().find(|region| !is_region(region))) {
         None => Ok(()),
         Some(region) => Err(ConnectError::NotARegion(region.clone())),
     }

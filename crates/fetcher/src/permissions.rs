@@ -41,9 +41,10 @@ pub fn policy(plan: &Plan) -> String {
     text(&Policy { version: VERSION, statement: statements })
 }
 
-/// The trust policy of the role that other accounts are entered by, as JSON.
-pub fn trust_policy(role: &CollectingRole, trusted_account: &str) -> String {
-    let principal = Principal { aws: Value::Text(format!("arn:aws:iam::{trusted_account}:root")) };
+/// The trust policy of the role that other accounts are entered by, as JSON. Trusted is an account by its id, which every partition
+/// understands, or a role or user by its ARN.
+pub fn trust_policy(role: &CollectingRole, trusted: &str) -> String {
+    let principal = Principal { aws: Value::Text(trusted.to_owned()) };
     let external_id = role.external_id.clone().map(Value::Text);
     text(&Policy { version: VERSION, statement: vec![trusting(principal, external_id)] })
 }

@@ -27,6 +27,8 @@ mod policy_text;
 mod principal;
 mod query;
 mod read_error;
+mod read_warning;
+mod region;
 mod resource;
 mod resource_layer;
 mod snapshot;
@@ -39,7 +41,7 @@ pub use authorization_details::read as read_authorization_details;
 pub use caller::{Lookup, Standing};
 pub use candidates::nearest;
 pub use coverage::{Coverage, CoverageState, Gap, Unit};
-pub use directory::{DirectoryError, DirectoryWriter, Files, WrittenFile, read as read_directory};
+pub use directory::{DirectoryError, DirectoryWriter, Files, Listing, WrittenFile, read as read_directory};
 pub use file::{Framing, Place, SourceFile};
 pub use gathered::{Gathered, Missing, Origin, OriginText, PathNode, Presumed};
 pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
@@ -54,6 +56,8 @@ pub use policy_text::{PolicyText, StoredPolicy};
 pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKind};
 pub use query::{PrincipalQuery, QueryKind, ResourceQuery};
 pub use read_error::{FileForm, ReadError, ReadProblem};
+pub use read_warning::{ReadDoubt, ReadWarning};
+pub use region::is_region;
 pub use resource::{
     BucketDetails, CollectedResource, EndpointDetails, KeyDetails, PublicAccessBlock, ResourceDetails,
 };

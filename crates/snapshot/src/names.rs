@@ -132,6 +132,11 @@ impl Snapshot {
     pub fn resource_candidates(&self, wanted: &str) -> Vec<Box<str>> {
         nearest(wanted, self.resources().map(|resource| &*resource.arn))
     }
+
+    /// ARNs of collected managed policies that look like a text.
+    pub fn policy_candidates(&self, wanted: &str) -> Vec<Box<str>> {
+        nearest(wanted, self.policies().map(|policy| &*policy.arn))
+    }
 }
 
 /// Whether a principal is what was typed.

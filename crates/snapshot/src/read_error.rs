@@ -20,8 +20,11 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, position, problem } = self;
         match problem {
-            // A folder has no lines.
-            ReadProblem::NoData(_) | ReadProblem::Folder(_) => write!(f, "{file}: {problem}"),
+            // A name has no lines.
+            ReadProblem::NoData(_)
+            | ReadProblem::Folder(_)
+            | ReadProblem::Misspelt(_)
+            | ReadProblem::Misplaced(_) => write!(f, "{file}: {problem}"),
             _ => write!(f, "{file}:{}:{}: {problem}", position.line, position.column),
         }
     }
@@ -113,6 +116,14 @@ pub enum ReadProblem {
         /// What could stand there.
         expected: &'static str,
     },
+    /// A service that is called otherwise.
+    #[error("`{found}` is no service; did you mean `{near}`?")]
+    Service {
+        /// What stands there.
+        found: Box<str>,
+        /// A service of nearly that name.
+        near: Box<str>,
+    },
     /// The organization is no tree.
     #[error("{0}")]
     Tree(#[from] TreeError),
@@ -122,6 +133,12 @@ pub enum ReadProblem {
     /// A folder among the accounts that is not named by an account.
     #[error("`{0}` is not the twelve digits of an account, as the folders in `accounts` are named")]
     Folder(Box<str>),
+    /// A file or folder that is nearly called like one of a data directory, which is missing.
+    #[error("nothing of this name is read; did you mean `{0}`?")]
+    Misspelt(&'static str),
+    /// A file or folder of a data directory that lies in the wrong place.
+    #[error("nothing of this name is read here; it belongs in {0}")]
+    Misplaced(&'static str),
 }
 
 impl ReadProblem {
@@ -140,6 +157,9 @@ impl ReadProblem {
             Self::Shape { .. } | Self::NoData(_) | Self::Folder(_) | Self::Value { .. } | Self::NoPolicy => {
                 "docs/data-directory.md describes the files of a data directory"
             }
+            Self::Service { .. } => "services are named by their IAM prefix, as in their actions",
+            Self::Misspelt(_) => "give it that name, or move it out of the data directory",
+            Self::Misplaced(_) => "move it there, or out of the data directory",
             Self::NoSuchFile(_) => "file names are relative to the folder of the file that names them",
             Self::OutsideDirectory(_) => "policies must lie in the data directory",
             Self::OtherAccount { .. } => "move it to the folder of its own account",

@@ -5,6 +5,7 @@ use crate::coverage::{Coverage, CoverageState, Unit};
 use crate::item::{Item, Sink};
 use crate::organization::Organization;
 use crate::principal::{ManagedPolicy, Principal, PrincipalKind};
+use crate::read_warning::ReadWarning;
 use crate::resource::CollectedResource;
 use iamdiag_evaluator::Collected;
 use iamdiag_policy::{Arn, is_account_id};
@@ -30,6 +31,8 @@ pub struct SnapshotInfo {
     pub id: Option<Box<str>>,
     /// When it was collected, as RFC 3339 text.
     pub collected_at: Option<Box<str>>,
+    /// What whoever wrote the files that it was read from should know.
+    pub warnings: Vec<ReadWarning>,
 }
 
 impl Default for Snapshot {

@@ -8,6 +8,9 @@ pub struct Wanted {
     /// Principals and resources as they were typed. Everything that such a text names ([`PrincipalQuery`](crate::PrincipalQuery),
     /// [`ResourceQuery`](crate::ResourceQuery), or an ARN) is wanted, with all that has a say about it.
     pub names: Vec<Box<str>>,
+    /// Texts of which it is not known what they name. Beside what such a text names as above, the accounts that go by it are wanted
+    /// with everything in them, the policies that go by it with whoever has them, and all SCPs and RCPs.
+    pub anything: Vec<Box<str>>,
     /// Accounts of which everything is wanted.
     pub accounts: Vec<Box<str>>,
     /// Whether everything is wanted.
@@ -18,6 +21,11 @@ impl Wanted {
     /// Everything there is.
     pub fn everything() -> Self {
         Self { everything: true, ..Self::default() }
+    }
+
+    /// Whatever a text names.
+    pub fn anything(name: &str) -> Self {
+        Self { anything: vec![name.into()], ..Self::default() }
     }
 
     /// What these texts name.
@@ -57,5 +65,14 @@ pub trait Source {
     /// When the place cannot be read.
     fn near_resources(&self, text: &str) -> Result<Vec<Box<str>>, Self::Error> {
         Ok(self.load(&Wanted::everything())?.resource_candidates(text))
+    }
+
+    /// ARNs of managed policies that look like a text that names none, nearest first.
+    ///
+    /// # Errors
+    ///
+    /// When the place cannot be read.
+    fn near_policies(&self, text: &str) -> Result<Vec<Box<str>>, Self::Error> {
+        Ok(self.load(&Wanted::everything())?.policy_candidates(text))
     }
 }

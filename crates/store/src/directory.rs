@@ -1,7 +1,7 @@
 //! A directory of plain JSON on disk.
 
 use crate::load_error::LoadError;
-use iamdiag_snapshot::{DirectoryError, Files, Snapshot, Source, Wanted, read_directory};
+use iamdiag_snapshot::{DirectoryError, Files, Listing, Snapshot, Source, Wanted, read_directory};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -46,7 +46,9 @@ impl OnDisk<'_> {
     }
 
     fn path(&self, path: &str) -> PathBuf {
-        path.split('/').fold(self.root.to_owned(), |path, part| path.join(part))
+        path.split('/')
+            .filter(|part| !part.is_empty())
+            .fold(self.root.to_owned(), |path, part| path.join(part))
     }
 }
 
@@ -78,21 +80,21 @@ impl Files for OnDisk<'_> {
         }
     }
 
-    fn folders(&self, path: &str) -> Result<Vec<String>, LoadError> {
+    fn list(&self, path: &str) -> Result<Listing, LoadError> {
         let path = self.path(path);
+        let mut listing = Listing::default();
         let Some(entries) = unless_missing(std::fs::read_dir(&path), path.clone())? else {
-            return Ok(Vec::new());
+            return Ok(listing);
         };
-        let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(|cause| LoadError::Unreadable { path: path.clone(), cause })?;
             // A link to a folder counts as one.
-            if entry.path().is_dir() {
-                names.extend(entry.file_name().into_string().ok());
-            }
+            let names = if entry.path().is_dir() { &mut listing.folders } else { &mut listing.files };
+            names.extend(entry.file_name().into_string().ok());
         }
-        names.sort();
-        Ok(names)
+        listing.files.sort();
+        listing.folders.sort();
+        Ok(listing)
     }
 
     fn name(&self, path: &str) -> String {

@@ -2,7 +2,8 @@
 
 use clap::{ArgAction, ValueEnum};
 use iamdiag_fetcher::CollectingRole;
-use iamdiag_policy::is_account_id;
+use iamdiag_policy::{Arn, is_account_id};
+use iamdiag_snapshot::is_region;
 use std::path::PathBuf;
 
 pub(crate) const HELP: &str = "\
@@ -46,7 +47,7 @@ pub(crate) struct FetchArgs {
     pub(super) external_id: Option<String>,
 
     /// This region; repeat it for several. Left out: all regions that are enabled
-    #[arg(long, value_name = "REGION", help_heading = "What to collect")]
+    #[arg(long, value_name = "REGION", value_parser = region, help_heading = "What to collect")]
     pub(super) region: Vec<String>,
     /// This service only; repeat it for several
     #[arg(long, value_name = "SERVICE", value_delimiter = ',', help_heading = "What to collect")]
@@ -68,8 +69,8 @@ pub(crate) struct FetchArgs {
     /// Print the least IAM policy for what would be called, and call nothing
     #[arg(long, conflicts_with = "print_trust_policy", help_heading = "Permissions")]
     pub(super) print_policy: bool,
-    /// Print the trust policy of the role that accounts are entered by, for callers from this account
-    #[arg(long, value_name = "ACCOUNT", value_parser = account, help_heading = "Permissions")]
+    /// Print the trust policy of the role that accounts are entered by, for callers from this account, or for this role or user
+    #[arg(long, value_name = "ID|ARN", value_parser = trusted, help_heading = "Permissions")]
     pub(super) print_trust_policy: Option<String>,
     /// The form of --print-policy: a policy, or a template that makes the role in every account of a StackSet
     #[arg(long, value_enum, default_value_t = Format::Json, requires = "print_policy", help_heading = "Permissions")]
@@ -89,6 +90,27 @@ fn account(text: &str) -> Result<String, String> {
     if is_account_id(text) { Ok(text.to_owned()) } else { Err("an account id has twelve digits".to_owned()) }
 }
 
+fn region(text: &str) -> Result<String, String> {
+    match is_region(text) {
+        true => Ok(text.to_owned()),
+        false => Err("regions are named such as `eu-west-1`".to_owned()),
+    }
+}
+
+/// Whom a role may trust in a way that lasts: a session would be trusted under its own name only.
+fn trusted(text: &str) -> Result<String, String> {
+    let is_principal = |arn: Arn<'_>| {
+        let named = arn.resource.strip_prefix("role/").or_else(|| arn.resource.strip_prefix("user/"));
+        let is_one = arn.resource == "root" || named.is_some_and(|name| role(name).is_ok());
+        arn.service == "iam" && arn.region.is_empty() && arn.account_id().is_some() && is_one
+    };
+    if is_account_id(text) || Arn::parse(text).is_some_and(is_principal) {
+        return Ok(text.to_owned());
+    }
+    Err("expected the twelve digits of an account, or the ARN of a role, a user or an account's root"
+        .to_owned())
+}
+
 /// The name becomes a part of an ARN.
 fn role(text: &str) -> Result<String, String> {
     let name = text.strip_prefix('/').unwrap_or(text);
@@ -99,4 +121,34 @@ fn role(text: &str) -> Result<String, String> {
         return Ok(name.to_owned());
     }
     Err("expected the name of a role, with its path before it if it has one: no ARN".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_users_and_accounts_can_be_trusted() {
+        for text in [
+            "111122223333",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws-cn:iam::111122223333:role/audit/iamdiag",
+            "arn:aws-us-gov:iam::111122223333:user/ann@example.com",
+        ] {
+            assert_eq!(trusted(text).as_deref(), Ok(text));
+        }
+        for text in [
+            "",
+            "*",
+            "1111",
+            "role/audit",
+            "arn:aws:iam::111122223333:group/a",
+            "arn:aws:iam::111122223333:role/",
+            "arn:aws:iam::111122223333:role/*",
+            "arn:aws:iam::*:root",
+            "arn:aws:sts::111122223333:assumed-role/audit/ann",
+        ] {
+            assert!(trusted(text).is_err(), "{text}");
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(
     let mut remarks = Vec::new();
     for input in inputs(&args.files)? {
         let found = match &input {
-            Input::Data(path) => of_directory(path, catalog).map(Found::Policies),
+            Input::Data(path) => of_directory(path, catalog, &mut remarks).map(Found::Policies),
             Input::File(file) => {
                 read(file, streams).and_then(|bytes| policies(&file.name, bytes, args.kind(), catalog))
             }

@@ -1,5 +1,6 @@
 //! The policies in a file, each looked at.
 
+use crate::data::warned;
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
 use iamdiag_diagnosis::{Lines, LintInput, Usage, lint};
@@ -45,9 +46,14 @@ pub(super) fn policies(
     }
 }
 
-/// The policies of a data directory, each used as the directory says.
-pub(super) fn of_directory(path: &Path, catalog: &Catalog) -> Result<Vec<LintedPolicy>, CliError> {
+/// The policies of a data directory, each used as the directory says; what its files leave to be doubted is added to the remarks.
+pub(super) fn of_directory(
+    path: &Path,
+    catalog: &Catalog,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<LintedPolicy>, CliError> {
     let snapshot = DataPath::new(path).load(&Wanted::default())?;
+    remarks.extend(snapshot.info.warnings.iter().map(warned));
     Ok(of_snapshot(&snapshot, &path.display().to_string(), catalog))
 }
 

@@ -51,4 +51,4 @@ Examples:
   iamdiag show p-examplescp1 --data acme           a service control policy and where it is attached
   iamdiag show 111122223333 --data acme            an account, and what was and was not collected of it
 
-The line numbers are those of `iamdiag why`. Exit codes: 0 shown, 2 not found or unreadable.";
+The line numbers are those of `iamdiag why`; a line wider than the terminal goes on behind `>`. Exit codes: 0 shown, 2 not found or unreadable.";

@@ -5,7 +5,7 @@ use crate::data::Data;
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
 use iamdiag_reporter::{Subject, escaped};
-use iamdiag_snapshot::{PrincipalQuery, Snapshot, Source, nearest};
+use iamdiag_snapshot::{PrincipalQuery, Snapshot, Source};
 
 /// Something that the name could mean, with its name in full.
 struct Found<'s> {
@@ -28,7 +28,7 @@ pub(super) fn find<'s>(
     found.retain(|one| kind.is_none_or(|kind| kind == one.kind));
     found.dedup_by(|a, b| a.label == b.label);
     match found.len() {
-        0 => Err(not_found(name, snapshot, data)?),
+        0 => Err(not_found(name, data)?),
         1 => Ok(found.swap_remove(0).subject),
         count => {
             let error = CliError::new(format!("`{}` stands for {count} things", escaped(name)));
@@ -73,7 +73,10 @@ fn policies<'s>(name: &'s str, snapshot: &'s Snapshot) -> Vec<Found<'s>> {
             add(policy.arn.to_string(), Subject::Managed(&policy.arn));
         }
     }
-    if snapshot.policy(name).is_none() && Catalog::embedded().managed_policy(name).is_some() {
+    // One of AWS's that was collected, in whatever partition, is not another one in the catalog.
+    let is_of_aws = |arn: &str| arn.contains(":iam::aws:policy/") && last(arn);
+    let is_collected = snapshot.policies().any(|policy| *policy.arn == *name || is_of_aws(&policy.arn));
+    if !is_collected && Catalog::embedded().managed_policy(name).is_some() {
         add(name.to_owned(), Subject::Managed(name));
     }
     let handed = snapshot.known_organization().into_iter().flat_map(|known| known.policies.values());
@@ -127,10 +130,10 @@ fn resources<'s>(name: &str, snapshot: &'s Snapshot) -> Vec<Found<'s>> {
     found.map(of).collect()
 }
 
-fn not_found(name: &str, snapshot: &Snapshot, data: &Data) -> Result<CliError, CliError> {
+fn not_found(name: &str, data: &Data) -> Result<CliError, CliError> {
     let mut near = data.near_principals(name)?;
     near.extend(data.near_resources(name)?);
-    near.extend(nearest(name, snapshot.policies().map(|policy| &*policy.arn)));
+    near.extend(data.near_policies(name)?);
     near.truncate(5);
     let message = format!("there is nothing called `{}` in {}", escaped(name), escaped(&data.name()));
     Ok(CliError::new(message).did_you_mean(&near))

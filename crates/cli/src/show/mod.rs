@@ -13,8 +13,8 @@ use crate::written;
 use args::Format;
 use iamdiag_catalog::Catalog;
 use iamdiag_policy::Arn;
-use iamdiag_reporter::{Shown, render_shown_json, render_shown_text};
-use iamdiag_snapshot::{PrincipalQuery, Source, Wanted};
+use iamdiag_reporter::{Look, Shown, render_shown_json, render_shown_text};
+use iamdiag_snapshot::{PrincipalQuery, Wanted};
 
 pub(crate) fn run(
     args: &ShowArgs,
@@ -22,18 +22,20 @@ pub(crate) fn run(
     environment: &Environment,
 ) -> Result<Exit, CliError> {
     let data = Data::open(&args.data, streams, environment)?;
-    let snapshot = data.load(&wanted(&args.name))?;
+    let snapshot = data.read(&wanted(&args.name), streams)?;
     let subject = find::find(&args.name, args.kind, &snapshot, &data)?;
     let shown = Shown::new(subject, &snapshot, Catalog::embedded());
     let text = match args.format {
-        Format::Text => render_shown_text(&shown, args.verbose),
+        Format::Text => {
+            let Environment { width, colour, ascii, .. } = *environment;
+            render_shown_text(&shown, Look { width, colour, ascii, verbose: args.verbose })
+        }
         Format::Json => render_shown_json(&shown),
     };
     written(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()), Exit::Allowed)
 }
 
-/// What the name can mean. What holds a policy may be anywhere, so everything is looked through, unless the name says that it is
-/// one of a user, a role or a resource.
+/// What the name can mean: anything, unless it says that it is one of a user, a role or a resource.
 fn wanted(name: &str) -> Wanted {
     use PrincipalQuery::{Arn as Exact, Name, Session, UniqueId};
     let is_principal = matches!(
@@ -41,5 +43,5 @@ fn wanted(name: &str) -> Wanted {
         Some(Exact(_) | Session { .. } | UniqueId { .. } | Name { kind: Some(_), .. })
     );
     let is_resource = Arn::parse(name).is_some_and(|arn| !matches!(arn.service, "iam" | "organizations"));
-    if is_principal || is_resource { Wanted::names([name]) } else { Wanted::everything() }
+    if is_principal || is_resource { Wanted::names([name]) } else { Wanted::anything(name) }
 }

@@ -6,7 +6,7 @@ use crate::data::{Data, DataArgs, shown};
 use crate::environment::{Environment, Streams};
 use crate::error::CliError;
 use iamdiag_policy::condition::Timestamp;
-use iamdiag_snapshot::{Sink, Snapshot, Source, Wanted};
+use iamdiag_snapshot::{Sink, Snapshot, Wanted};
 use iamdiag_store::{Run, StoreError, Writer};
 use std::path::Path;
 
@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<String, CliError> {
     let from = DataArgs { data: Some(args.path.clone()), ..DataArgs::default() };
     // Read before anything is written, so that data with a mistake in it leaves nothing behind.
-    let snapshot = Data::open(&from, streams, environment)?.load(&Wanted::everything())?;
+    let snapshot = Data::open(&from, streams, environment)?.read(&Wanted::everything(), streams)?;
     let id = write(&snapshot, store, environment)?;
     let accounts = i64::try_from(snapshot.accounts().count()).unwrap_or(i64::MAX);
     let accounts = count(accounts, "account", "accounts");

@@ -21,7 +21,7 @@ use crate::written;
 use args::Format;
 use asked::{Asked, Named};
 use iamdiag_catalog::Catalog;
-use iamdiag_diagnosis::{Answer, Check, Examined, Outcome, checks, diagnose};
+use iamdiag_diagnosis::{Answer, Check, Examined, Outcome, Remark, checks, diagnose, unlisted};
 use iamdiag_evaluator::{Prepared, evaluate};
 use iamdiag_reporter::{Look, Provenance, render_json, render_markdown, render_text};
 use iamdiag_snapshot::{Given, Snapshot, Source, Wanted};
@@ -37,7 +37,7 @@ pub(crate) fn run(
     let action = asked::action(&args.action, catalog)?;
     let data = Data::open(&args.data, streams, environment)?;
     let wanted = wanted(args);
-    let snapshot = data.load(&wanted)?;
+    let snapshot = data.read(&wanted, streams)?;
     let name = data.name();
     let names = Names { snapshot: &snapshot, source: &data, data: &name, catalog };
     let named = Named {
@@ -47,7 +47,8 @@ pub(crate) fn run(
     };
     let asked = Asked::new(args, &named, action, environment.now, catalog)?;
     let asked = asked.known_to(&snapshot, &name)?;
-    let answer = answer(&asked, &snapshot, catalog);
+    let mut answer = answer(&asked, &snapshot, catalog);
+    answer.remarks.extend(misspelt(args, &asked, &snapshot, &data)?);
     let exit = if args.exit_zero { Exit::Allowed } else { exit(&answer) };
     let provenance = Provenance { version: env!("CARGO_PKG_VERSION"), data: &name, exit_code: exit.code() };
     let Environment { width, colour, ascii, .. } = *environment;
@@ -74,6 +75,25 @@ fn answer(asked: &Asked, snapshot: &Snapshot, catalog: &Catalog) -> Answer {
     let examined: Vec<Examined> =
         checks.into_iter().map(|check| examine(check, &asked.given, snapshot, catalog)).collect();
     diagnose(&asked.request, asked.left_out.as_deref(), &examined, snapshot, catalog)
+}
+
+/// What is said of a resource that is not in the data, unless somebody told what it is.
+fn misspelt(
+    args: &WhyArgs,
+    asked: &Asked,
+    snapshot: &Snapshot,
+    data: &Data,
+) -> Result<Option<Remark>, CliError> {
+    if args.resource_account.is_some() || args.resource_policy.is_some() {
+        return Ok(None);
+    }
+    let Some(resource) = unlisted(&asked.request, snapshot) else { return Ok(None) };
+    let near = match data {
+        Data::Store(..) => data.near_resources(&resource)?,
+        // All of it is loaded already.
+        Data::Path(_) | Data::Stdin(_) => snapshot.resource_candidates(&resource),
+    };
+    Ok(Remark::not_in_data(&resource, near))
 }
 
 fn examine(mut check: Check, given: &Given, snapshot: &Snapshot, catalog: &Catalog) -> Examined {

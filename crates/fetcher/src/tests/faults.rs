@@ -126,13 +126,15 @@ fn the_first_call_tells_what_is_wrong_with_the_set_up() {
 #[test]
 fn a_region_that_is_not_enabled_is_refused_before_anything_is_collected() {
     let server = Server::start(|_, _| None);
-    let plan = Plan { regions: vec!["mars-1".into()], ..Plan::default() };
+    let plan = Plan { regions: vec!["mars-north-1".into()], ..Plan::default() };
     let error = connect(&server, plan).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "region `mars-1` does not exist, or is not enabled in account 111122223333"
+        "region `mars-north-1` does not exist, or is not enabled in account 111122223333"
     );
     assert_eq!(error.help(), ["enabled are: eu-west-1"]);
-    let plan = Plan { regions: vec!["evil.example/".into()], ..Plan::default() };
-    assert!(matches!(connect(&server, plan), Err(ConnectError::NotARegion(_))));
+    for no_region in ["evil.example/", "mars", "eu-west-1a"] {
+        let plan = Plan { regions: vec![no_region.into()], ..Plan::default() };
+        assert!(matches!(connect(&server, plan), Err(ConnectError::NotARegion(_))));
+    }
 }

@@ -33,6 +33,10 @@ pub(crate) fn remark(remark: &Remark) -> String {
             "AWS answers 403 for an object that does not exist, too, unless the caller may s3:ListBucket"
                 .to_owned()
         }
+        Remark::NotInData { resource, near } => {
+            let near: Vec<_> = near.iter().map(|one| escaped(one)).collect();
+            format!("{} is not in the data; did you mean {}?", escaped(resource), near.join(" or "))
+        }
     }
 }
 

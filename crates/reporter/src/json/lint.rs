@@ -1,9 +1,10 @@
 //! What `lint` found, for machines (`docs/json/lint.schema.json`).
 
 use super::render::written;
+use super::span::SpanJson;
 use crate::lint::{LintReport, LintedPolicy};
 use iamdiag_diagnosis::{Finding, FindingMark};
-use iamdiag_policy::{Layout, Position, Span};
+use iamdiag_policy::Span;
 use serde::Serialize;
 
 /// The version of this shape. It changes when a field goes or changes its meaning, not when one is added.
@@ -60,22 +61,6 @@ struct FindingJson<'a> {
     span: SpanJson,
     marks: Vec<MarkJson<'a>>,
     fingerprint: String,
-}
-
-/// `file` or `policy`: whose lines these are. Offsets are bytes of the policy's shown text.
-#[derive(Serialize)]
-struct SpanJson {
-    lines_of: &'static str,
-    layout: &'static str,
-    start: PositionJson,
-    end: PositionJson,
-}
-
-#[derive(Serialize)]
-struct PositionJson {
-    line: u32,
-    column: u32,
-    offset: u32,
 }
 
 #[derive(Serialize)]
@@ -142,16 +127,6 @@ fn mark<'a>(policy: &'a LintedPolicy, mark: &'a FindingMark, primary: bool) -> M
 }
 
 fn span(policy: &LintedPolicy, span: Span) -> SpanJson {
-    let at =
-        |position: Position, offset| PositionJson { line: position.line, column: position.column, offset };
     let (start, end) = policy.places(span);
-    SpanJson {
-        lines_of: if policy.lines.lead_into_file() { "file" } else { "policy" },
-        layout: match policy.lines.layout {
-            Layout::AsReceived => "as-received",
-            Layout::Reflowed => "reflowed",
-        },
-        start: at(start, span.start),
-        end: at(end, span.end),
-    }
+    SpanJson::in_policy(&policy.lines, (start, span.start), (end, span.end))
 }

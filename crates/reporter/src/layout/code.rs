@@ -1,7 +1,7 @@
 //! Lines of code with their numbers, and marks with words under them.
 
 use super::canvas::{Canvas, Style};
-use super::wrap::split;
+use super::wrap::{is_wider, split};
 use super::{columns, fold};
 use std::ops::Range;
 
@@ -63,6 +63,22 @@ pub(crate) fn code(
         rows.extend(printer.line(first_line + index, *start, line, &of_line(*start, line)));
     }
     rows
+}
+
+/// All lines of a text, each with its number. Lines that are too wide go on in the next row, marked `>`.
+pub(crate) fn listing(lines: &[String], first_line: usize, width: usize) -> String {
+    let last = first_line + lines.len().saturating_sub(1);
+    let printer = Printer { gutter: last.to_string().len(), width, colour: None };
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        for (piece, range) in pieces(line, printer.room()).into_iter().enumerate() {
+            let number = if piece == 0 { (first_line + index).to_string() } else { ">".to_owned() };
+            let row = format!("{number:>0$} | {1}", printer.gutter, line.get(range).unwrap_or(""));
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// The lines of a text with where they begin.
@@ -192,7 +208,7 @@ fn pieces(line: &str, room: usize) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut rest = line;
-    while columns(rest) > room {
+    while is_wider(rest, room) {
         let (full, _) = split_anywhere(rest, room);
         // After a blank, if there is one not far from the end.
         let blank = full.rfind(' ').map(|at| at + 1).filter(|at| *at * 2 > full.len());
@@ -298,5 +314,27 @@ mod tests {
   | whatever else is said about it in many
   | words"#,
         );
+    }
+
+    /// Nothing is left out of a listing.
+    #[test]
+    fn a_listing_holds_everything() {
+        let lines = [
+            "{".to_owned(),
+            r#"  "Resource": "arn:aws:s3:::bucket/some/quite/long/prefix/é""#.to_owned(),
+            String::new(),
+        ];
+        let text = listing(&lines, 9, 36);
+        let expected = r#"
+ 9 | {
+10 |   "Resource": "arn:aws:s3:::
+ > | bucket/some/quite/long/prefix/
+ > | é"
+11 |"#;
+        assert_eq!(text.trim_end(), expected.trim_start_matches('\n'));
+        let wide = listing(&["ab cd/".repeat(30_000)], 1, 80);
+        let whole: String =
+            wide.lines().filter_map(|line| line.split_once("| ")).map(|(_, piece)| piece).collect();
+        assert_eq!(whole.replace(' ', ""), "abcd/".repeat(30_000));
     }
 }

@@ -8,7 +8,7 @@ mod code;
 mod table;
 mod wrap;
 
-pub(crate) use code::{Note, code};
+pub(crate) use code::{Note, code, listing};
 pub(crate) use table::table;
 pub(crate) use wrap::{fold, wrap};
 

@@ -30,18 +30,17 @@ fn broken(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let words = text.trim_start_matches(' ');
     let mut line = " ".repeat(text.len() - words.len());
+    let room = |lines: &[String]| if lines.is_empty() { first } else { rest }.max(LEAST);
     for word in words.split(' ') {
-        let room = if lines.is_empty() { first } else { rest }.max(LEAST);
         let is_start = line.trim().is_empty();
-        if !is_start && columns(&line) + 1 + columns(word) > room {
+        if !is_start && columns(&line) + 1 + columns(word) > room(&lines) {
             lines.push(std::mem::take(&mut line));
         } else if !is_start {
             line.push(' ');
         }
-        let room = if lines.is_empty() { first } else { rest }.max(LEAST);
         let mut word = word;
-        while is_wider(word, room.saturating_sub(columns(&line))) {
-            let (head, tail) = split(word, room.saturating_sub(columns(&line)).max(1));
+        while is_wider(word, room(&lines).saturating_sub(columns(&line))) {
+            let (head, tail) = split(word, room(&lines).saturating_sub(columns(&line)).max(1));
             line.push_str(head);
             lines.push(std::mem::take(&mut line));
             word = tail;
@@ -54,7 +53,7 @@ fn broken(text: &str, first: usize, rest: usize) -> Vec<String> {
 
 /// Whether a word needs more columns than there are. It looks no further than it must, so that a word of many lines is broken in
 /// time that is linear in its length.
-fn is_wider(word: &str, room: usize) -> bool {
+pub(super) fn is_wider(word: &str, room: usize) -> bool {
     let mut left = room;
     word.chars().any(|c| match left.checked_sub(c.width().unwrap_or(0)) {
         Some(rest) => {
@@ -89,6 +88,10 @@ mod tests {
     fn lines_are_broken_at_spaces_and_indented() {
         let text = wrap("DENIED  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbb cc", 40, 8);
         assert_eq!(text, "DENIED  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n        bbbbbbbbbb cc\n");
+        assert_eq!(
+            wrap(&format!("        {}", "x".repeat(40)), 30, 8),
+            format!("        {0}\n        {1}\n", "x".repeat(22), "x".repeat(18))
+        );
         assert_eq!(wrap(" 1. first", 40, 4), " 1. first\n");
     }
 

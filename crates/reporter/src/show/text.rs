@@ -1,28 +1,32 @@
 //! What is shown, as text.
 
 use super::{PolicyLines, Shown, ShownPolicy};
+use crate::Look;
 use crate::escape::escaped;
+use crate::layout::listing;
 use crate::words::count;
 
 /// The text. Policies are printed with the line numbers that answers use; of a thing that has several only their names, unless
-/// `verbose`.
-pub fn render(shown: &Shown, verbose: bool) -> String {
-    let mut text = format!("{} {}\n", shown.kind, escaped(&shown.name));
+/// the look is verbose.
+pub fn render(shown: &Shown, look: Look) -> String {
+    let look = look.at_least_narrow();
+    let head = format!("{} {}", shown.kind, escaped(&shown.name));
+    let mut text = look.wrap(&head, shown.kind.len() + 1);
     let width = shown.facts.iter().map(|fact| fact.label.len()).max().unwrap_or(0);
     for fact in &shown.facts {
         for (at, value) in fact.values.iter().enumerate() {
             let label = if at == 0 { fact.label } else { "" };
-            text.push_str(&format!("  {label:<width$}  {}\n", escaped(value)));
+            text.push_str(&look.wrap(&format!("  {label:<width$}  {}", escaped(value)), width + 4));
         }
     }
-    let in_full = verbose || shown.policies.len() == 1;
+    let in_full = look.verbose || shown.policies.len() == 1;
     for policy in &shown.policies {
         if in_full {
             text.push('\n');
         }
-        text.push_str(&title(policy));
+        text.push_str(&look.wrap(&title(policy), 4));
         if let Some(lines) = policy.text.as_ref().filter(|_| in_full) {
-            text.push_str(&numbered(lines));
+            text.push_str(&numbered(lines, look));
         }
     }
     if !in_full && !shown.policies.is_empty() {
@@ -48,16 +52,11 @@ fn title(policy: &ShownPolicy) -> String {
             }
         }
     }
-    text.push('\n');
     text
 }
 
-fn numbered(lines: &PolicyLines) -> String {
-    let last = lines.first_line + lines.lines.len();
-    let width = last.to_string().len();
-    let numbered = lines.lines.iter().enumerate().map(|(at, line)| {
-        let line = format!("{:>width$} | {}", lines.first_line + at, escaped(&line.replace('\t', "    ")));
-        format!("{}\n", line.trim_end())
-    });
-    numbered.collect()
+fn numbered(lines: &PolicyLines, look: Look) -> String {
+    let harmless = |line: &String| look.text(&escaped(&line.replace('\t', "    "))).into_owned();
+    let spelled: Vec<String> = lines.lines.iter().map(harmless).collect();
+    listing(&spelled, lines.first_line, look.width)
 }

@@ -1,62 +1,22 @@
 //! `coverage.json`.
 
+use super::coverage_wire::File;
+use super::unit_names;
 use crate::coverage::{CoverageState, Gap, Unit};
 use crate::documents::{Beside, Documents};
 use crate::item::Item;
 use crate::read_error::{FileForm, ReadProblem};
+use crate::read_warning::ReadWarning;
 use crate::text;
 use iamdiag_policy::is_account_id;
-use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `units` and `gaps`")]
-struct File<'a> {
-    #[serde(borrow)]
-    collected_at: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    units: Vec<UnitWire<'a>>,
-    #[serde(borrow, default)]
-    gaps: Vec<GapWire<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `account`, `region`, `service` and `state`")]
-struct UnitWire<'a> {
-    #[serde(borrow)]
-    account: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    region: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    service: Cow<'a, str>,
-    #[serde(borrow)]
-    state: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object that describes a call that brought nothing")]
-struct GapWire<'a> {
-    #[serde(borrow)]
-    account: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    region: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    service: Cow<'a, str>,
-    #[serde(borrow)]
-    operation: Cow<'a, str>,
-    #[serde(borrow)]
-    resource: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    error_code: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    request_id: Option<Cow<'a, str>>,
-}
 
 /// What the file says.
 pub(super) struct Told {
     pub(super) items: Vec<Item>,
     pub(super) collected_at: Option<Box<str>>,
+    pub(super) warnings: BTreeSet<ReadWarning>,
 }
 
 /// Reads the file.
@@ -64,7 +24,9 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
     let file: File<'_> = text::parse(documents.file, FileForm::Coverage)?;
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut warnings = BTreeSet::new();
     for wire in file.units {
+        warnings.extend(unit_names::check(documents, &wire.service, wire.region.as_deref())?);
         let Some(state) = CoverageState::parse(&wire.state) else {
             let expected = "one of collected, empty, partial, refused, not-attempted, failed";
             let problem = ReadProblem::Value { found: wire.state.as_ref().into(), expected };
@@ -80,6 +42,7 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
         items.push(Item::Coverage(unit, state));
     }
     for wire in file.gaps {
+        warnings.extend(unit_names::check(documents, &wire.service, wire.region.as_deref())?);
         items.push(Item::Gap(Gap {
             unit: unit(documents, wire.account, wire.region, wire.service)?,
             operation: wire.operation.into(),
@@ -88,7 +51,7 @@ pub(super) fn read<B: Beside>(documents: &Documents<'_, B>) -> Result<Told, B::E
             request_id: wire.request_id.map(Into::into),
         }));
     }
-    Ok(Told { items, collected_at: file.collected_at.map(Into::into) })
+    Ok(Told { items, collected_at: file.collected_at.map(Into::into), warnings })
 }
 
 fn unit<B: Beside>(

@@ -15,15 +15,24 @@ pub trait Files {
     /// When there is one and it cannot be read.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Self::Error>;
 
-    /// The names of the folders in a folder, in order; none if there is no such folder.
+    /// What is in a folder, nothing if there is no such folder; the path of the directory itself is empty.
     ///
     /// # Errors
     ///
     /// When there is one and it cannot be listed.
-    fn folders(&self, path: &str) -> Result<Vec<String>, Self::Error>;
+    fn list(&self, path: &str) -> Result<Listing, Self::Error>;
 
     /// A file's name for people.
     fn name(&self, path: &str) -> String;
+}
+
+/// The names of what is in a folder, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Its files.
+    pub files: Vec<String>,
+    /// Its folders.
+    pub folders: Vec<String>,
 }
 
 /// Why a directory could not be read.

@@ -15,12 +15,18 @@ pub(super) type Opens = HashMap<String, Opened>;
 
 /// Opens policies relative to one folder.
 pub(super) struct PolicyFiles<'d, F> {
-    pub(super) files: &'d F,
-    pub(super) opens: &'d mut Opens,
-    /// The folder of the file that names them; empty for the directory itself.
-    pub(super) folder: &'d str,
+    files: &'d F,
+    opens: &'d mut Opens,
+    folder: &'d str,
     /// The file that names them, for people.
-    pub(super) named_in: &'d str,
+    named_in: &'d str,
+}
+
+impl<'d, F> PolicyFiles<'d, F> {
+    /// The policies that a file of a folder names; the folder of the directory itself is empty.
+    pub(super) fn new(files: &'d F, opens: &'d mut Opens, folder: &'d str, file: &'d SourceFile) -> Self {
+        Self { files, opens, folder, named_in: file.name() }
+    }
 }
 
 impl<F: Files> Beside for PolicyFiles<'_, F> {

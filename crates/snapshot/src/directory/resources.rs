@@ -1,5 +1,6 @@
 //! `resources.json` of one account.
 
+use super::unit_names;
 use super::wire::{TagsWire, told};
 use crate::coverage::{CoverageState, Unit};
 use crate::documents::{Beside, Documents};
@@ -7,6 +8,7 @@ use crate::item::{AccountFacts, Item};
 use crate::ownership::container;
 use crate::policy_text::StoredPolicy;
 use crate::read_error::{FileForm, ReadProblem};
+use crate::read_warning::ReadWarning;
 use crate::resource::{
     BucketDetails, CollectedResource, EndpointDetails, KeyDetails, PublicAccessBlock, ResourceDetails,
 };
@@ -138,16 +140,24 @@ enum EndpointWord {
     Gateway,
 }
 
+/// What one account's file says.
+pub(super) struct Listed {
+    pub(super) items: Vec<Item>,
+    pub(super) warnings: BTreeSet<ReadWarning>,
+}
+
 /// The items that one account's file holds; `is_known` tells which resources another account's file holds already.
 pub(super) fn read<B: Beside>(
     documents: &mut Documents<'_, B>,
     account: &str,
     is_known: impl Fn(&str) -> bool,
-) -> Result<Vec<Item>, B::Error> {
+) -> Result<Listed, B::Error> {
     let file: File<'_> = text::parse(documents.file, FileForm::Resources)?;
     let mut items = vec![Item::Account(facts(account, file.account))];
     let mut units = BTreeSet::new();
+    let mut warnings = BTreeSet::new();
     for complete in file.complete {
+        warnings.extend(unit_names::check(documents, &complete.service, complete.region.as_deref())?);
         units.insert(Unit {
             account: Some(account.into()),
             region: complete.region.map(Into::into),
@@ -166,7 +176,7 @@ pub(super) fn read<B: Beside>(
         items.push(Item::Resource(resource(documents, wire, account)?));
     }
     items.extend(units.into_iter().map(|unit| Item::Coverage(unit, CoverageState::Collected)));
-    Ok(items)
+    Ok(Listed { items, warnings })
 }
 
 fn facts(account: &str, wire: Option<AccountWire<'_>>) -> AccountFacts {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    CollectedResource, CoverageState, Files, Given, NamedPrincipal, Presumed, PrincipalQuery, ResourceQuery,
+    CollectedResource, CoverageState, Files, Given, Listing, NamedPrincipal, Presumed, PrincipalQuery,
+    ResourceQuery,
 };
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Caller, Layer, OrgPath, Owner, Request, Resource};
@@ -33,11 +34,15 @@ impl Files for InMemory {
         Ok(self.0.get(path).map(|text| text.clone().into_bytes()))
     }
 
-    fn folders(&self, path: &str) -> Result<Vec<String>, Infallible> {
-        let below = self.0.keys().filter_map(|key| key.strip_prefix(&format!("{path}/")));
-        let names: BTreeSet<String> =
-            below.filter_map(|rest| rest.split_once('/')).map(|(name, _)| name.to_owned()).collect();
-        Ok(names.into_iter().collect())
+    fn list(&self, path: &str) -> Result<Listing, Infallible> {
+        let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
+        let below = || self.0.keys().filter_map(|key| key.strip_prefix(&folder));
+        let folders: BTreeSet<&str> =
+            below().filter_map(|rest| rest.split_once('/')).map(|(name, _)| name).collect();
+        Ok(Listing {
+            files: below().filter(|rest| !rest.contains('/')).map(Into::into).collect(),
+            folders: folders.into_iter().map(Into::into).collect(),
+        })
     }
 
     fn name(&self, path: &str) -> String {
@@ -445,3 +450,5 @@ mod refused {
         assert!(error.to_string().contains("unknown field `polcy`"), "{error}");
     }
 }
+
+mod strays;

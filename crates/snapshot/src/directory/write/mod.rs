@@ -7,6 +7,7 @@ mod iam;
 mod organization;
 mod policy;
 
+use super::coverage_wire::{File, GapWire, UnitWire};
 use crate::coverage::{CoverageState, Gap, Unit};
 use crate::snapshot::Snapshot;
 use iamdiag_policy::is_account_id;
@@ -65,7 +66,7 @@ impl DirectoryWriter {
     /// written.
     pub fn finish(self, collected_at: Option<&str>) -> (WrittenFile, Vec<String>) {
         let file = File {
-            collected_at,
+            collected_at: collected_at.map(Into::into),
             units: self.units.iter().map(|(unit, state)| UnitWire::of(unit, *state)).collect(),
             gaps: self.gaps.iter().map(GapWire::of).collect(),
         };
@@ -90,70 +91,6 @@ impl DirectoryWriter {
         self.left_out.push(what.to_owned());
         if self.units.get(&unit).is_none_or(|state| state.is_complete()) {
             self.units.insert(unit, CoverageState::Partial);
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct File<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    collected_at: Option<&'a str>,
-    units: Vec<UnitWire<'a>>,
-    gaps: Vec<GapWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct UnitWire<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<&'a str>,
-    service: &'a str,
-    state: &'static str,
-}
-
-impl<'a> UnitWire<'a> {
-    fn of(unit: &'a Unit, state: CoverageState) -> Self {
-        Self {
-            account: account_of(unit),
-            region: unit.region.as_deref(),
-            service: &unit.service,
-            state: state.name(),
-        }
-    }
-}
-
-/// A page of unknown origin is of the account ''.
-fn account_of(unit: &Unit) -> Option<&str> {
-    unit.account.as_deref().filter(|id| !id.is_empty())
-}
-
-#[derive(Serialize)]
-struct GapWire<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<&'a str>,
-    service: &'a str,
-    operation: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    resource: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-}
-
-impl<'a> GapWire<'a> {
-    fn of(gap: &'a Gap) -> Self {
-        Self {
-            account: account_of(&gap.unit),
-            region: gap.unit.region.as_deref(),
-            service: &gap.unit.service,
-            operation: &gap.operation,
-            resource: gap.resource.as_deref(),
-            error_code: gap.error_code.as_deref(),
-            request_id: gap.request_id.as_deref(),
         }
     }
 }

@@ -153,6 +153,10 @@ impl Source for StoredSnapshot {
     fn near_resources(&self, text: &str) -> std::result::Result<Vec<Box<str>>, StoreError> {
         self.store.told(near::resources(&self.store.connection, self.entry.id, text))
     }
+
+    fn near_policies(&self, text: &str) -> std::result::Result<Vec<Box<str>>, StoreError> {
+        self.store.told(near::policies(&self.store.connection, self.entry.id, text))
+    }
 }
 
 /// First everything that is wanted is found, by its ids; then the rows are read.
@@ -172,8 +176,10 @@ fn load(connection: &Connection, entry: &SnapshotEntry, wanted: &Wanted) -> Resu
         } else {
             Some(entry.started_at.clone())
         },
+        warnings: Vec::new(),
     };
-    let bound = (!wanted.everything).then_some(&found.accounts);
+    let some_of_it = !wanted.everything && wanted.anything.is_empty();
+    let bound = some_of_it.then_some(&found.accounts);
     organization::load(&reading, entry.id, bound, &mut texts, &mut snapshot)?;
     accounts::load(&reading, entry.id, &found, &mut snapshot)?;
     rows::load(&reading, &found, &mut texts, &mut snapshot)?;

@@ -41,7 +41,8 @@ pub(super) fn find(connection: &Connection, snapshot: i64, wanted: &Wanted, foun
         whole(connection, snapshot, account, found)?;
     }
     let find = Find { connection, snapshot };
-    wanted.names.iter().try_for_each(|name| find.name(name, found))
+    wanted.names.iter().try_for_each(|name| find.name(name, found))?;
+    wanted.anything.iter().try_for_each(|name| find.anything(name, found))
 }
 
 /// Everything of an account.
@@ -87,6 +88,23 @@ impl Find<'_> {
             Some(arn) => self.arn(text, &arn, found),
             None => self.resource(text, found),
         }
+    }
+
+    fn anything(&self, text: &str, found: &mut Found) -> Result<()> {
+        self.name(text, found)?;
+        for account in self.accounts(text)? {
+            whole(self.connection, self.snapshot, &account, found)?;
+        }
+        self.policy(last_part(text), found)
+    }
+
+    /// The policies of that name, and the users, roles and groups that have one: attached, as boundary, or written into them.
+    fn policy(&self, name: &str, found: &mut Found) -> Result<()> {
+        let end = format!("/{name}");
+        add(self.connection, POLICIES, (self.snapshot, name), &mut found.policies)?;
+        add(self.connection, ATTACHED, (self.snapshot, &end), &mut found.identities)?;
+        add(self.connection, BOUNDED, (self.snapshot, &end), &mut found.identities)?;
+        add(self.connection, INLINE, (self.snapshot, name), &mut found.identities)
     }
 
     fn principal(&self, query: &PrincipalQuery, found: &mut Found) -> Result<()> {
@@ -247,4 +265,22 @@ const POLICIES: &str = concat!(
     "SELECT managed_policy.id, managed_policy.arn, managed_policy.account FROM managed_policy",
     held!("managed_policy", "state_policy", "policy"),
     "WHERE managed_policy.name = ?2"
+);
+
+/// Users, roles and groups by the end of a managed policy's ARN, or by the name of an inline policy. These have no index, and are
+/// read through.
+const ATTACHED: &str = concat!(
+    "SELECT identity.id FROM attached_policy AS attached CROSS JOIN identity ON identity.id = attached.identity",
+    held!("identity", "state_identity", "identity"),
+    "WHERE substr(attached.arn, -length(?2)) = ?2"
+);
+const BOUNDED: &str = concat!(
+    "SELECT identity.id FROM identity",
+    held!("identity", "state_identity", "identity"),
+    "WHERE substr(identity.boundary, -length(?2)) = ?2"
+);
+const INLINE: &str = concat!(
+    "SELECT identity.id FROM inline_policy AS inline CROSS JOIN identity ON identity.id = inline.identity",
+    held!("identity", "state_identity", "identity"),
+    "WHERE inline.name = ?2"
 );

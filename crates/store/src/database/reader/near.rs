@@ -37,6 +37,15 @@ pub(super) fn resources(connection: &Connection, snapshot: i64, text: &str) -> R
     near(connection, snapshot, text, by_name, BTreeSet::new())
 }
 
+/// ARNs of managed policies that look like the text, nearest first, of those whose names begin alike.
+pub(super) fn policies(connection: &Connection, snapshot: i64, text: &str) -> Result<Vec<Box<str>>> {
+    let by_name = "SELECT managed.arn FROM managed_policy AS managed
+        CROSS JOIN snapshot_account AS held ON held.snapshot = ?1 AND held.account = managed.account
+        CROSS JOIN state_policy AS member ON member.state = held.state AND member.policy = managed.id
+        WHERE managed.name >= ?2 AND managed.name < ?3 LIMIT ?4";
+    near(connection, snapshot, text, by_name, BTreeSet::new())
+}
+
 fn near(
     connection: &Connection,
     snapshot: i64,

@@ -2,10 +2,10 @@
 
 use super::*;
 
-fn loaded(names: &[&str]) -> Vec<String> {
+fn loaded(wanted: &Wanted) -> Vec<String> {
     let place = place();
     write(&place.path, "2026-11-22T08:00:00Z", acme());
-    let snapshot = load(&place.path, &Wanted::names(names.iter().copied()));
+    let snapshot = load(&place.path, wanted);
     let principals = snapshot.accounts().flat_map(|account| {
         let groups = account.groups().map(|group| group.arn.to_string());
         groups.chain(account.principals().map(|principal| principal.arn.to_string())).collect::<Vec<_>>()
@@ -17,7 +17,12 @@ fn loaded(names: &[&str]) -> Vec<String> {
 
 #[track_caller]
 fn check(name: &str, expected: &[&str]) {
-    let found = loaded(&[name]);
+    check_wanted(&Wanted::names([name]), name, expected);
+}
+
+#[track_caller]
+fn check_wanted(wanted: &Wanted, name: &str, expected: &[&str]) {
+    let found = loaded(wanted);
     for arn in expected {
         assert!(found.iter().any(|found| found.ends_with(arn)), "{name}: {arn} is not in {found:?}");
     }
@@ -64,7 +69,11 @@ fn a_user_comes_with_its_groups() {
 
 #[test]
 fn a_root_user_comes_with_somebody_of_its_partition() {
-    assert!(loaded(&["111122223333:root"]).iter().any(|arn| arn.starts_with("arn:aws:iam::111122223333:")));
+    assert!(
+        loaded(&Wanted::names(["111122223333:root"]))
+            .iter()
+            .any(|arn| arn.starts_with("arn:aws:iam::111122223333:"))
+    );
 }
 
 #[test]
@@ -87,6 +96,39 @@ fn a_resource_by_all_its_names() {
     check("group/Engineers", &["group/Engineers"]);
     check("policy/P", &["111122223333:policy/P"]);
     check("raw", &[]);
+}
+
+/// Of what could be anything come the policies of that name with whoever has them, and accounts as a whole.
+#[test]
+fn what_could_be_anything_is_looked_for_everywhere() {
+    let anything = |name: &str, expected: &[&str]| check_wanted(&Wanted::anything(name), name, expected);
+    anything("acme-raw", &["acme-raw"]);
+    anything("nobody", &[]);
+    anything("", &[]);
+    let with_p = [
+        "111122223333:role/team/deploy",
+        "444455556666:role/deploy",
+        "%",
+        "111122223333:policy/P",
+        "policy/ReadOnlyAccess",
+    ];
+    anything("P", &with_p);
+    anything("arn:aws:iam::111122223333:policy/P", &with_p);
+    anything("own", &with_p);
+    anything("of-group", &["group/Engineers"]);
+    let place = place();
+    write(&place.path, "2026-11-22T08:00:00Z", acme());
+    let all = described::described(load(&place.path, &Wanted::everything()).items());
+    let of = |name: &str| described::described(load(&place.path, &Wanted::anything(name)).items());
+    for account in [DATA, &format!("name-of-{DATA}")] {
+        let found = of(account);
+        let of_account = |line: &&String| line.contains(&format!(":{DATA}:"));
+        let missing: Vec<&String> =
+            all.iter().filter(of_account).filter(|line| !found.contains(line)).collect();
+        assert!(missing.is_empty(), "{account}: {missing:#?}");
+    }
+    let scps = load(&place.path, &Wanted::anything("one")).known_organization().unwrap().policies.clone();
+    assert!(scps.values().all(|policy| policy.document.is_some() || &*policy.id == "p-lost"));
 }
 
 #[test]
@@ -131,4 +173,8 @@ fn misspelt_names_have_near_ones() {
     );
     assert!(near("").is_empty() && near("role/zzz").is_empty());
     assert_eq!(*snapshot.near_resources("acme-row").unwrap(), ["arn:aws:s3:::acme-raw".into()]);
+    let keepers = "arn:aws:iam::111122223333:policy/keepers";
+    write(&place.path, "2026-11-23T08:00:00Z", vec![managed(keepers, None)]);
+    assert_eq!(*open(&place.path).near_policies("policy/keeper").unwrap(), [keepers.into()]);
+    assert!(snapshot.near_policies("policy/keeper").unwrap().is_empty(), "it is of the later snapshot");
 }
