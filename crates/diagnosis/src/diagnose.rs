@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, CheckAnswer, Warning};
 use crate::blockers::BlockerAnswer;
-use crate::checks::Check;
+use crate::checks::{Check, CheckReason};
 use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
@@ -85,7 +85,7 @@ pub fn diagnose(
         decision,
         outcome: outcome(decision, &unknowns),
         unknowns,
-        presumed: presumed(examined, &checks),
+        presumed: presumed(asked, examined, &checks),
         remarks: remarks(asked, decision, &not_collected, examined, snapshot, catalog),
         collected_at: snapshot.info.collected_at.clone(),
         not_collected,
@@ -112,11 +112,20 @@ fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>
 }
 
 /// What was presumed; what an answer turns on was not.
-fn presumed(examined: &[Examined], checks: &[CheckAnswer]) -> Vec<Presumed> {
+fn presumed(asked: &Request, examined: &[Examined], checks: &[CheckAnswer]) -> Vec<Presumed> {
     let is_open = |unknown: &UnknownAnswer| unknown.name == UnknownName::Atom(AtomName::PublicAccessBlock);
     let is_restriction_open = checks.iter().flat_map(|check| &check.unknowns).any(is_open);
     let mut found = collect(examined, |one| one.gathered.presumed.clone());
     found.retain(|presumed| !(is_restriction_open && *presumed == Presumed::NotRestricted));
+    let of_account = |one: &Examined| match &one.check.reason {
+        CheckReason::ResourceType { account, .. } => account.clone(),
+        _ => None,
+    };
+    if asked.resource_account.is_none()
+        && let Some(account) = examined.iter().find_map(of_account)
+    {
+        found.push(Presumed::ResourceOf { account });
+    }
     found
 }
 

@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn of_type(required: bool, decision: Decision) -> CheckAnswer {
-        check(CheckReason::ResourceType { name: "t".into(), required }, decision)
+        check(CheckReason::ResourceType { name: "t".into(), required, account: None }, decision)
     }
 
     #[track_caller]

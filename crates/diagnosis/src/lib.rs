@@ -48,6 +48,6 @@ pub use misses::{Miss, Part};
 pub use near_misses::NearMiss;
 pub use outcomes::{OutcomeRow, StateOf};
 pub use remarks::Remark;
-pub use unknowns::{UnknownAnswer, UnknownName};
+pub use unknowns::{Remedy, UnknownAnswer, UnknownName};
 pub use unlisted::unlisted;
 pub use verdict::{Collected, Verdict};

@@ -3,7 +3,7 @@
 use crate::citation::Citation;
 use crate::codes::{Code, of_unknown};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{AtomName, Evaluation, Unknown, UnknownKind};
+use iamdiag_evaluator::{AtomName, Evaluation, Request, Resource, Unknown, UnknownKind};
 use iamdiag_policy::ConditionKey;
 use iamdiag_snapshot::{Missing, OriginText};
 
@@ -16,6 +16,34 @@ pub struct UnknownAnswer {
     pub name: UnknownName,
     /// The statement that it belongs to, for readings and text that cannot be read.
     pub statement: Option<Box<Citation>>,
+    /// How a policy on the resource can be told.
+    pub remedy: Remedy,
+}
+
+/// How a policy on the resource can be told, where it is what is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// It can be given, or said not to exist.
+    GiveOrDeny,
+    /// It can be given. There always is one: roles and KMS keys have no life without (X10, X20).
+    Give,
+    /// It can be said not to exist; to give it, the resource must be named.
+    NameOrDeny,
+    /// The resource must be named.
+    Name,
+}
+
+impl Remedy {
+    fn new(request: &Request) -> Self {
+        let action = &request.action;
+        let is_always_there = action.service() == "kms" || action.lower().starts_with("sts:assumerole");
+        match (matches!(request.resource, Resource::Arn(_)), is_always_there) {
+            (true, true) => Self::Give,
+            (true, false) => Self::GiveOrDeny,
+            (false, true) => Self::Name,
+            (false, false) => Self::NameOrDeny,
+        }
+    }
 }
 
 /// What is not known.
@@ -55,7 +83,12 @@ impl UnknownAnswer {
 
     /// That the resource was not told.
     pub(crate) fn resource() -> Self {
-        Self { kind: UnknownKind::Context, name: UnknownName::Resource, statement: None }
+        Self {
+            kind: UnknownKind::Context,
+            name: UnknownName::Resource,
+            statement: None,
+            remedy: Remedy::Name,
+        }
     }
 
     fn new(subject: &Subject<'_>, unknown: &Unknown) -> Self {
@@ -64,13 +97,15 @@ impl UnknownAnswer {
             Unknown::Atom(atom) => (UnknownName::Atom(atom.name), atom.at),
         };
         let statement = at.and_then(|at| Citation::new(subject, at)).map(Box::new);
+        let remedy = Remedy::new(subject.request);
         match at.and_then(|at| subject.gathered.origin(at)).map(|origin| &origin.text) {
             Some(OriginText::Missing(missing)) => Self {
                 kind: UnknownKind::Data,
                 name: UnknownName::PolicyText(missing.clone()),
                 statement: None,
+                remedy,
             },
-            _ => Self { kind: unknown.kind(), name, statement },
+            _ => Self { kind: unknown.kind(), name, statement, remedy },
         }
     }
 }

@@ -54,6 +54,11 @@ pub enum Presumed {
     NoSessionTags,
     /// The request does not come through a VPC endpoint (V1).
     NoEndpoint,
+    /// The resource, which was not told, is one of this account: the caller's (R21).
+    ResourceOf {
+        /// The account.
+        account: Box<str>,
+    },
     /// Objects belong to the bucket's owner (X31).
     OwnObjects,
     /// Access to public buckets is not restricted (X35).

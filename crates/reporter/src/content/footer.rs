@@ -91,6 +91,10 @@ fn presumed_text(presumed: &Presumed) -> String {
         Presumed::NoSessionPolicy => "no session policy".to_owned(),
         Presumed::NoSessionTags => "no session tags".to_owned(),
         Presumed::NoEndpoint => "not through a VPC endpoint".to_owned(),
+        Presumed::ResourceOf { account } => format!(
+            "the resource is account {}'s (--resource-account ID, or name the resource)",
+            escaped(account)
+        ),
         Presumed::OwnObjects => "the bucket's owner owns its objects".to_owned(),
         Presumed::NotRestricted => "RestrictPublicBuckets is off".to_owned(),
         Presumed::NotListed { resource, account } => format!(

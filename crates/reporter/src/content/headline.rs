@@ -1,9 +1,10 @@
 //! The first line: the verdict, which alone answers.
 
+use super::about::{on, on_one_type};
 use crate::escape::escaped;
 use crate::words::{self, cause, cited};
 use iamdiag_diagnosis::{
-    Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Collected, UnknownAnswer, UnknownName, Verdict,
+    Answer, BlockerAnswer, Cause, CheckAnswer, Collected, UnknownAnswer, UnknownName, Verdict,
 };
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
 use iamdiag_snapshot::Missing;
@@ -23,7 +24,7 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
     let action = escaped(&check.action);
     let on = on(answer, check);
     if answer.decision == Decision::Depends {
-        return depends(answer, check);
+        return format!("{}{}", on_one_type(answer), depends(answer, check));
     }
     match &check.verdict {
         Verdict::Allowed { layer, by: Some(by) } => format!("{action} for {who}{on}: {}", cause(*layer, by)),
@@ -41,16 +42,6 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
             format!("implicit deny of {action} for {who}{on}: {}{sides}", all_missing(missing))
         }
         Verdict::Depends { .. } => depends(answer, check),
-    }
-}
-
-fn on(answer: &Answer, check: &CheckAnswer) -> String {
-    match (&answer.asked.resource, &check.reason) {
-        (None, CheckReason::ResourceType { .. }) if answer.decision == Decision::Allowed => {
-            " on every type of resource it can have".to_owned()
-        }
-        (None, CheckReason::ResourceType { name, .. }) => format!(" on any {}", escaped(name)),
-        _ => String::new(),
     }
 }
 

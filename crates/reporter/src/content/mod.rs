@@ -2,6 +2,7 @@
 //!
 //! Text of others is harmless in all of them (`escaped`), but not yet in the form that a format needs.
 
+mod about;
 mod clause;
 mod difference;
 mod footer;

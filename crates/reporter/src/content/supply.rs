@@ -1,7 +1,7 @@
 //! How what is unknown can be told.
 
 use crate::escape::escaped;
-use iamdiag_diagnosis::{UnknownAnswer, UnknownName};
+use iamdiag_diagnosis::{Remedy, UnknownAnswer, UnknownName};
 use iamdiag_evaluator::AtomName;
 use iamdiag_policy::KeyKind;
 
@@ -19,6 +19,12 @@ pub(crate) fn supply(unknown: &UnknownAnswer) -> String {
         },
         UnknownName::Resource => "name the resource's ARN",
         UnknownName::PolicyText(_) => "collect it: the file does not hold it",
+        UnknownName::Atom(AtomName::Resource) => match unknown.remedy {
+            Remedy::GiveOrDeny => "--resource-policy FILE or --assume-absent resource",
+            Remedy::Give => "--resource-policy FILE",
+            Remedy::NameOrDeny => "name the resource's ARN, or --assume-absent resource",
+            Remedy::Name => "name the resource's ARN",
+        },
         UnknownName::Atom(atom) => of_atom(*atom),
     };
     text.to_owned()
@@ -31,7 +37,6 @@ fn of_atom(atom: AtomName) -> &'static str {
         AtomName::Identity => "collect the caller's account, or --assume-absent identity",
         AtomName::Boundary => "collect the caller's account, or --assume-absent boundary",
         AtomName::Session => "--session-policy FILE or --assume-absent session",
-        AtomName::Resource => "--resource-policy FILE or --assume-absent resource",
         AtomName::Vpce => "--assume-absent vpce",
         AtomName::Acl => "--assume-absent acl",
         AtomName::Grant => "--assume-absent grant",

@@ -105,8 +105,8 @@ fn blocker(blocker: &BlockerAnswer) -> String {
 pub(super) fn request(check: &CheckAnswer) -> Vec<String> {
     let why = match &check.reason {
         CheckReason::Asked => String::new(),
-        CheckReason::ResourceType { name, required: true } => format!("resource type {}", escaped(name)),
-        CheckReason::ResourceType { name, required: false } => {
+        CheckReason::ResourceType { name, required: true, .. } => format!("resource type {}", escaped(name)),
+        CheckReason::ResourceType { name, required: false, .. } => {
             format!("resource type {}, in some calls", escaped(name))
         }
         CheckReason::AlsoNeeded { certain: true } => "needed by the same call".to_owned(),

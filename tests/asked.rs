@@ -1,0 +1,117 @@
+//! What is asked: a resource that was not told, or told by a pattern; operations and providers for actions and callers; input that
+//! contradicts itself or the data. No answer is surer than the question.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+mod console;
+
+use console::run;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+const OWN: &str = "111111111111";
+const OTHER: &str = "222222222222";
+
+/// A data directory: files by their paths. `u` is a user and `r` a role of the first account, in no organization.
+struct Data(Vec<(String, Value)>);
+
+impl Data {
+    /// `u` and `r` have this policy; nothing was collected of resources.
+    fn new(statements: Value) -> Self {
+        let policy = json!([{"PolicyName": "p", "PolicyDocument": policy(&statements)}]);
+        let trust = policy_of_trust("AWS", &format!("arn:aws:iam::{OWN}:root"), "sts:AssumeRole");
+        let user = json!({"Arn": format!("arn:aws:iam::{OWN}:user/u"), "UserName": "u", "UserId": "AIDAEXAMPLEU00000001",
+            "UserPolicyList": policy});
+        let role = json!({"Arn": format!("arn:aws:iam::{OWN}:role/r"), "RoleName": "r", "RoleId": "AROAEXAMPLER00000001",
+            "AssumeRolePolicyDocument": trust, "RolePolicyList": policy});
+        Self(Vec::new())
+            .with("organization.json", json!({"organization": null}))
+            .with(&format!("accounts/{OWN}/iam.json"), iam(&[user], &[role]))
+    }
+
+    /// What an account has, completely.
+    fn resources(self, account: &str, resources: Value) -> Self {
+        self.with(&format!("accounts/{account}/resources.json"), json!({"resources": resources}))
+    }
+
+    fn with(mut self, path: &str, file: Value) -> Self {
+        self.0.push((path.to_owned(), file));
+        self
+    }
+
+    /// The exit code, and what is printed, in one line.
+    #[track_caller]
+    fn ask(&self, name: &str, question: &str) -> (i32, String) {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("asked").join(name);
+        let _ = fs::remove_dir_all(&root);
+        for (path, file) in &self.0 {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file.to_string()).unwrap();
+        }
+        let data = root.display().to_string();
+        let question: Vec<&str> = question.split_whitespace().collect();
+        let output = run(&[&["why", "--data", &data], &question[..]].concat(), "");
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code().unwrap(), said.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Asks, and looks for every text.
+    #[track_caller]
+    fn check(&self, name: &str, question: &str, exit: i32, said: &[&str]) -> String {
+        let (code, text) = self.ask(name, question);
+        assert_eq!(code, exit, "{question}\n{text}");
+        for said in said {
+            assert!(text.contains(said), "{question}: expected `{said}`\n{text}");
+        }
+        text
+    }
+}
+
+fn policy(statements: &Value) -> Value {
+    json!({"Version": "2012-10-17", "Statement": statements})
+}
+
+fn policy_of_trust(kind: &str, who: &str, action: &str) -> Value {
+    policy(&json!([{"Effect": "Allow", "Principal": {kind: who}, "Action": action}]))
+}
+
+fn iam(users: &[Value], roles: &[Value]) -> Value {
+    json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": roles, "Policies": []})
+}
+
+fn everything() -> Value {
+    json!({"Effect": "Allow", "Action": "*", "Resource": "*"})
+}
+
+/// R21: the resource is one of the caller's account, and the answer speaks of no other.
+#[test]
+fn a_resource_that_was_not_told_is_the_callers_accounts() {
+    let aws = json!({"Effect": "Deny", "Action": "iam:*", "Resource": "arn:aws:iam::aws:policy/*"});
+    let data = Data::new(json!([everything(), aws]));
+    let assumed = format!("the resource is account {OWN}'s (--resource-account ID, or name the resource)");
+    let every = format!("ALLOWED iam:GetPolicy for user/u on every policy of account {OWN}:");
+    data.check("own", "u iam:GetPolicy", 0, &[&every, &assumed]);
+    data.check("own", "u iam:GetPolicy arn:aws:iam::aws:policy/ReadOnlyAccess", 1, &[]);
+    let strictly = data.check("own", "u iam:GetPolicy --strict", 4, &["which account owns the resource"]);
+    assert!(!strictly.contains(&assumed), "{strictly}");
+
+    let data =
+        Data::new(json!([{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:iam::aws:policy/*"}]));
+    let any = format!("DENIED implicit deny of iam:GetPolicy for user/u on any policy of account {OWN}:");
+    data.check("others", "u iam:GetPolicy", 1, &[&any, &assumed]);
+    data.check("others", "u iam:GetPolicy arn:aws:iam::aws:policy/ReadOnlyAccess", 0, &[]);
+}
+
+/// X10: a role always has a trust policy, and nobody is told to say that there is none.
+#[test]
+fn no_hint_makes_an_answer_wrong() {
+    let role = format!("arn:aws:iam::{OTHER}:role/reader");
+    let data = Data::new(json!([{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": role}]));
+    let any = format!("DEPENDS on any role of account {OWN}: ");
+    let untold = data.check("role", "u sts:AssumeRole", 4, &[&any, "not collected name the resource's ARN"]);
+    assert!(!untold.contains("--assume-absent"), "{untold}");
+    let told = data.check("role", &format!("u sts:AssumeRole {role}"), 4, &["--resource-policy FILE"]);
+    assert!(!told.contains("--assume-absent resource"), "{told}");
+}
