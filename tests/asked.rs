@@ -115,3 +115,66 @@ fn no_hint_makes_an_answer_wrong() {
     let told = data.check("role", &format!("u sts:AssumeRole {role}"), 4, &["--resource-policy FILE"]);
     assert!(!told.contains("--assume-absent resource"), "{told}");
 }
+
+/// R12: AWS takes an ARN literally, and nobody who writes `*` means a resource of that name.
+#[test]
+fn wildcards_stand_for_the_resources_that_are_like_them() {
+    let secret = json!({"Sid": "Secret", "Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::mine/secret/*"});
+    let prod = json!({"Sid": "Prod", "Effect": "Deny", "Action": "dynamodb:DeleteTable",
+        "Resource": "arn:aws:dynamodb:*:*:table/prod-*"});
+    let launch =
+        json!({"Sid": "Launch", "Effect": "Deny", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:*/i-1"});
+    let bucket = json!({"arn": "arn:aws:s3:::mine", "object_ownership": "BucketOwnerEnforced"});
+    let data = Data::new(json!([everything(), secret, prod, launch])).resources(OWN, json!([bucket]));
+    let differs = "AWS takes arn:aws:s3:::mine/* literally, and a resource of that very name is ALLOWED; what is like it may \
+        not be, by Statement[1] \"Secret\" of inline policy";
+    let headline = "DEPENDS allowed or denied depending on which resource it is warning:";
+    data.check("like", "u s3:GetObject arn:aws:s3:::mine/*", 3, &[headline, differs]);
+    data.check("like", "u s3:GetObject arn:aws:s3:::mine/secret?/*", 0, &["ALLOWED s3:GetObject"]);
+    data.check("like", "u s3:GetObject arn:aws:s3:::mine/secret/*", 1, &["DENIED explicit deny"]);
+    // The table's policy is not known either, and that is not all.
+    let table = format!("u dynamodb:DeleteTable arn:aws:dynamodb:eu-west-1:{OWN}:table/*");
+    data.check("like", &table, 4, &["which resource it is", "Statement[2] \"Prod\""]);
+    // What is about to be made has no name yet, and AWS itself asks with a `*`.
+    let instance = format!("arn:aws:ec2:eu-west-1:{OWN}:instance/*");
+    data.check(
+        "like",
+        &format!("u ec2:RunInstances {instance}"),
+        0,
+        &["ALLOWED ec2:RunInstances for user/u: "],
+    );
+    data.check("like", &format!("u ec2:StopInstances {instance}"), 3, &["Statement[3] \"Launch\""]);
+    // Denied by that very name, and not by others.
+    let data = Data::new(json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::mine/a*"}]))
+        .resources(OWN, json!([bucket]));
+    data.check(
+        "some",
+        "u s3:GetObject arn:aws:s3:::mine/*",
+        3,
+        &["a resource of that very name is DENIED; what is like it"],
+    );
+}
+
+/// What an action makes is not there yet: it has no policy, and is made in the caller's account.
+#[test]
+fn what_is_about_to_be_made_has_no_policy() {
+    let queue = format!("arn:aws:sqs:eu-west-1:{OWN}:q");
+    let closed = policy(&json!([{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]));
+    let data = Data::new(json!([everything()]))
+        .resources(OWN, json!([{"arn": "arn:aws:s3:::mine"}, {"arn": queue, "policy": closed}]));
+    let made = format!("is made in account {OWN}, and has no policy yet");
+    let table = format!("u dynamodb:CreateTable arn:aws:dynamodb:eu-west-1:{OWN}:table/t");
+    let function = format!("u lambda:CreateFunction arn:aws:lambda:eu-west-1:{OWN}:function:f");
+    for question in ["u s3:CreateBucket arn:aws:s3:::new", "u s3:CreateBucket", &table, &function] {
+        data.check("made", question, 0, &["ALLOWED", &made]);
+        let strictly = data.ask("made", &format!("{question} --strict"));
+        assert!(strictly.0 == 4 && !strictly.1.contains(&made), "{}", strictly.1);
+    }
+    // One that is there has the policy that it has.
+    data.check("made", &format!("u sqs:CreateQueue {queue}"), 1, &["DENIED explicit deny"]);
+    // What the action uses is there, and may have a policy.
+    let backup = format!("u dynamodb:CreateBackup arn:aws:dynamodb:eu-west-1:{OWN}:table/t");
+    data.check("made", &backup, 4, &["policy on the resource"]);
+    let user = data.check("made", &format!("u iam:CreateUser arn:aws:iam::{OWN}:user/new"), 0, &["ALLOWED"]);
+    assert!(!user.contains(&made), "{user}");
+}

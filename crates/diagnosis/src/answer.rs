@@ -2,7 +2,7 @@
 
 use crate::blockers::{BlockerAnswer, Cause};
 use crate::checks::CheckReason;
-use crate::citation::Lines;
+use crate::citation::{Citation, Lines};
 use crate::codes::{Code, of_allow};
 use crate::frames::Frame;
 use crate::grounds::Grounds;
@@ -169,6 +169,15 @@ pub enum Warning {
         resource: Box<str>,
         /// The forms that fit.
         forms: Vec<Box<str>>,
+    },
+    /// The resource was told with wildcards: AWS takes it literally, and the answer is not the same for all that is like it.
+    Wildcards {
+        /// What was told.
+        resource: Box<str>,
+        /// The decision on a resource of that very name.
+        literally: Decision,
+        /// Statements that decide otherwise for some.
+        statements: Vec<Citation>,
     },
     /// The action is authorised on no resource, so the one that was told was left out.
     ResourceLeftOut {

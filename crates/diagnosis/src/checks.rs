@@ -19,6 +19,8 @@ pub struct Check {
 pub enum CheckReason {
     /// It is what was asked.
     Asked,
+    /// The resource was told with wildcards, which AWS takes literally: this asks about some resource that is like it.
+    Like,
     /// The resource was not told, and this is one of the types the action is authorised on (R21).
     ResourceType {
         /// The type.
@@ -40,6 +42,7 @@ impl CheckReason {
     pub fn is_required(&self) -> bool {
         match self {
             Self::Asked => true,
+            Self::Like => false,
             Self::ResourceType { required, .. } => *required,
             Self::AlsoNeeded { certain } => *certain,
         }
@@ -53,9 +56,40 @@ pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
         (Resource::Star, Some(action)) if action.has_resource_types() => by_type(request, action),
         _ => vec![Check { reason: CheckReason::Asked, request: request.clone() }],
     };
+    if let Some(action) = action {
+        found.iter_mut().for_each(|check| make_at_home(&mut check.request, action));
+    }
     let also: Vec<Check> = found.iter().flat_map(also_needed).collect();
     found.extend(also);
+    found.extend(any_like(request, action));
     found
+}
+
+/// What an action makes it makes in the caller's account; that it is in no listing says nothing.
+fn make_at_home(request: &mut Request, action: Action<'_>) {
+    let is_open = matches!(request.resource_account, None | Some(Owner::Other));
+    if is_open && !request.strict && action.makes(&request.resource.text()).is_some() {
+        request.resource_account = request.caller.account.clone().map(Owner::Account);
+    }
+}
+
+/// AWS takes an ARN literally (R12), and people mean the resources that are like it: those are asked about as well, unless
+/// there is none yet, since AWS itself then asks with a `*` (R21).
+fn any_like(request: &Request, action: Option<Action<'_>>) -> Option<Check> {
+    let Resource::Arn(text) = &request.resource else { return None };
+    let arn = Arn::parse(text).filter(|_| text.contains(['*', '?']))?;
+    if action.is_some_and(|action| action.makes(text).is_some()) {
+        return None;
+    }
+    let mut asked = Request { resource: Resource::Like(Glob::new(text)), ..request.clone() };
+    let is_told = |part: &str| !part.is_empty() && !part.contains(['*', '?']);
+    if asked.resource_account.is_none() {
+        asked.resource_account = arn.account_id().map(|account| Owner::Account(account.into()));
+    }
+    if is_told(arn.region) {
+        asked.region = Some(arn.region.into());
+    }
+    Some(Check { reason: CheckReason::Like, request: asked })
 }
 
 /// R21: one check for each resource type, each with an ARN of which only the form is known. A type whose ARNs have several forms

@@ -11,13 +11,13 @@ use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
 use crate::remarks::remarks;
 use crate::selection::frames;
-use crate::unknowns::{UnknownAnswer, UnknownName, unknowns};
+use crate::unknowns::{ByName, UnknownAnswer, UnknownName, by_name, unknowns};
 use crate::verdict::Verdict;
 use crate::warnings;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{
-    AtomName, Evaluation, Evidence, Flag, Layer, Prepared, Reading, Request, StatementDetails, StatementRef,
-    StatementTrace, details,
+    AtomName, Decision, Evaluation, Evidence, Flag, Layer, Prepared, Reading, Request, StatementDetails,
+    StatementRef, StatementTrace, details,
 };
 use iamdiag_policy::{Effect, KeyKind};
 use iamdiag_snapshot::{Gathered, Presumed, Snapshot};
@@ -60,6 +60,7 @@ pub fn diagnose(
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Answer {
+    let examined = without_likes(examined);
     let mut checks: Vec<CheckAnswer> = examined.iter().map(|one| check_answer(one, catalog)).collect();
     let (decision, deciding) = join(&checks);
     let unknowns = joined_unknowns(&checks, decision);
@@ -68,6 +69,7 @@ pub fn diagnose(
         before.rotate_right(1);
     }
     let mut warnings = warnings::of_question(asked, left_out, catalog);
+    warnings.extend(warnings::of_wildcards(&checks));
     if snapshot.is_partial() {
         warnings.push(Warning::PartialFile);
     }
@@ -100,6 +102,24 @@ pub fn diagnose(
     }
 }
 
+/// Without the check of what is like the told resource, where that says nothing else than the told one: allowed alike, or not,
+/// but not because of the name.
+fn without_likes(examined: &[Examined]) -> &[Examined] {
+    let (Some(first), Some((last, others))) = (examined.first(), examined.split_last()) else {
+        return examined;
+    };
+    if last.check.reason != CheckReason::Like {
+        return examined;
+    }
+    let (told, like) = (&first.evaluation, &last.evaluation);
+    let differs = match (told.decision, like.decision) {
+        (Decision::Allowed, like) => like != Decision::Allowed,
+        (_, Decision::Depends) => by_name(&last.check.request, like) != ByName::Never,
+        (_, like) => like == Decision::Allowed,
+    };
+    if differs { examined } else { others }
+}
+
 /// What any check has, each once, in the order found.
 fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>) -> Vec<T> {
     let mut found = Vec::new();
@@ -117,8 +137,11 @@ fn presumed(asked: &Request, examined: &[Examined], checks: &[CheckAnswer]) -> V
     let is_restriction_open = checks.iter().flat_map(|check| &check.unknowns).any(is_open);
     let mut found = collect(examined, |one| one.gathered.presumed.clone());
     found.retain(|presumed| !(is_restriction_open && *presumed == Presumed::NotRestricted));
+    let is_made = |one: &Examined| {
+        one.gathered.presumed.iter().any(|presumed| matches!(presumed, Presumed::Made { .. }))
+    };
     let of_account = |one: &Examined| match &one.check.reason {
-        CheckReason::ResourceType { account, .. } => account.clone(),
+        CheckReason::ResourceType { account, .. } if !is_made(one) => account.clone(),
         _ => None,
     };
     if asked.resource_account.is_none()

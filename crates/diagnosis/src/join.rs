@@ -12,6 +12,10 @@ use iamdiag_evaluator::{Decision, UnknownKind};
 pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
     let denied =
         |check: &CheckAnswer| matches!(check.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
+    // What was asked with wildcards, and differs from what AWS makes of them.
+    if let Some(at) = checks.iter().position(|check| check.reason == CheckReason::Like) {
+        return (Decision::Depends, at);
+    }
     let position = |wanted: &dyn Fn(&CheckAnswer) -> bool| checks.iter().position(wanted);
     let sure = |check: &CheckAnswer| denied(check) && check.reason.is_required();
     let decision_at = |at: usize| checks.get(at).map_or(Decision::Depends, |check| check.decision);
@@ -42,11 +46,14 @@ pub(crate) fn unknowns(checks: &[CheckAnswer], decision: Decision) -> Vec<Unknow
         }
     }
     let turns = |check: &CheckAnswer| match (&check.reason, check.decision) {
+        (CheckReason::Like, Decision::Allowed) => true,
         (_, Decision::Allowed) => false,
         // Only the resource's name can make the difference.
-        (CheckReason::ResourceType { .. }, Decision::Depends) => check.unknowns.is_empty(),
+        (CheckReason::ResourceType { .. } | CheckReason::Like, Decision::Depends) => {
+            check.unknowns.is_empty()
+        }
         // Whether there is such a resource makes it.
-        (CheckReason::ResourceType { .. }, _) => true,
+        (CheckReason::ResourceType { .. } | CheckReason::Like, _) => true,
         (CheckReason::Asked | CheckReason::AlsoNeeded { .. }, _) => false,
     };
     if checks.iter().any(turns) {

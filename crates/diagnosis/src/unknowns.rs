@@ -3,7 +3,7 @@
 use crate::citation::Citation;
 use crate::codes::{Code, of_unknown};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{AtomName, Evaluation, Request, Resource, Unknown, UnknownKind};
+use iamdiag_evaluator::{AtomName, Decision, Evaluation, Request, Resource, Unknown, UnknownKind};
 use iamdiag_policy::ConditionKey;
 use iamdiag_snapshot::{Missing, OriginText};
 
@@ -113,10 +113,45 @@ impl UnknownAnswer {
 /// What the decision of one check turns on, each once.
 pub(crate) fn unknowns(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<UnknownAnswer> {
     let mut found: Vec<UnknownAnswer> = Vec::new();
+    let by_name = by_name(subject.request, evaluation);
+    if by_name != ByName::Never {
+        found.push(UnknownAnswer::resource());
+    }
+    if by_name == ByName::Always {
+        // Nothing else turned it, so the evaluator could name no one thing.
+        return found;
+    }
     for unknown in &evaluation.depends_on {
         add(&mut found, UnknownAnswer::new(subject, unknown));
     }
     found
+}
+
+/// Whether a decision turns on which resource it is, where only a pattern of its ARN is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ByName {
+    /// It does not, or the resource is known.
+    Never,
+    /// It does for some states of what else is not known.
+    Sometimes,
+    /// It does whatever else is not known.
+    Always,
+}
+
+/// T6: a world that is still open is open by the resource's name, which is no axis of the worlds.
+pub(crate) fn by_name(request: &Request, evaluation: &Evaluation) -> ByName {
+    let worlds = evaluation.worlds.as_ref().filter(|worlds| !worlds.truncated && !worlds.rows.is_empty());
+    let (Resource::Like(_), Some(worlds), Decision::Depends) =
+        (&request.resource, worlds, evaluation.decision)
+    else {
+        return ByName::Never;
+    };
+    let open = worlds.rows.iter().filter(|row| row.decision == Decision::Depends).count();
+    match open {
+        0 => ByName::Never,
+        all if all == worlds.rows.len() => ByName::Always,
+        _ => ByName::Sometimes,
+    }
 }
 
 /// Adds one unless its name is there already.

@@ -1,9 +1,10 @@
 //! What the reader should know before believing the answer.
 
-use crate::answer::Warning;
-use crate::checks::fits;
+use crate::answer::{CheckAnswer, Warning};
+use crate::checks::{CheckReason, fits};
 use crate::citation::{Lines, span_and_effect};
 use crate::diagnose::Subject;
+use crate::frames::FrameRole;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Evaluation, Request, Resource, StatementTrace};
 use iamdiag_policy::{Problem, ProblemCode, Span};
@@ -35,6 +36,18 @@ pub(crate) fn of_question(request: &Request, left_out: Option<&str>, catalog: &C
     found.extend(unknown.map(|(key, _)| Warning::UnknownKey { key: key.written().into() }));
     found.extend(left_out.map(|resource| Warning::ResourceLeftOut { resource: resource.into() }));
     found
+}
+
+/// What was told with wildcards, which AWS takes literally, and fares otherwise that way.
+pub(crate) fn of_wildcards(checks: &[CheckAnswer]) -> Option<Warning> {
+    let like = checks.iter().find(|check| check.reason == CheckReason::Like)?;
+    let told = checks.iter().find(|check| check.reason == CheckReason::Asked)?;
+    let open = like.frames.iter().filter(|frame| frame.role == FrameRole::Open);
+    Some(Warning::Wildcards {
+        resource: like.resource.as_str().into(),
+        literally: told.decision,
+        statements: open.take(SHOWN).map(|frame| frame.citation.clone()).collect(),
+    })
 }
 
 /// Actions of the service whose names begin or end like the wanted one.

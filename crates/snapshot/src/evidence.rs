@@ -13,7 +13,7 @@ use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{
     Attached, CallerKind, Collected, Endpoint, Keeping, Layer, Owner, Request, Resource,
 };
-use iamdiag_policy::PolicyKind;
+use iamdiag_policy::{Arn, PolicyKind};
 
 impl Snapshot {
     /// The evidence for a request: everything collected that applies to it, with what was not collected told apart from what
@@ -187,10 +187,28 @@ impl Gathering<'_> {
         if self.request.resource_account == Some(Owner::Other) {
             self.gathered.presume(Presumed::ElsewhereOwned { resource: self.request.resource.text().into() });
         }
+        if self.snapshot.is_made(self.request, self.catalog) {
+            self.made();
+            return;
+        }
         match self.request.action.service() {
             "kms" => self.grants(),
             "s3" if self.request.resource != Resource::Star => self.s3(),
             _ => {}
+        }
+    }
+
+    /// Lists what is taken for granted of a resource that is about to be made, where that makes a difference.
+    fn made(&mut self) {
+        let (service, name) = (self.request.action.service(), self.request.action.name());
+        let text = self.request.resource.text();
+        let kind = self.catalog.action(service, name).and_then(|action| action.makes(&text));
+        let names_owner = Arn::parse(&text).is_some_and(|arn| arn.account_id().is_some());
+        let account = self.request.caller.account.clone();
+        if let Some(account) =
+            account.filter(|_| !names_owner || kind.is_some_and(|kind| kind.has_resource_policy()))
+        {
+            self.gathered.presume(Presumed::Made { resource: text.into(), account });
         }
     }
 

@@ -72,6 +72,13 @@ pub enum Presumed {
         /// The account in which it was looked for.
         account: Box<str>,
     },
+    /// A resource that the action makes: it is made in the caller's account, and has no policy before.
+    Made {
+        /// Its ARN.
+        resource: Box<str>,
+        /// The caller's account.
+        account: Box<str>,
+    },
     /// A bucket that is not the caller's, since it is not among all of the caller's buckets.
     ElsewhereOwned {
         /// Its ARN.

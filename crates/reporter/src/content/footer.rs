@@ -45,6 +45,7 @@ pub(super) fn is_of_question(warning: &Warning) -> bool {
     match warning {
         Warning::UnknownAction { .. }
         | Warning::ResourceDoesNotFit { .. }
+        | Warning::Wildcards { .. }
         | Warning::ResourceLeftOut { .. }
         | Warning::UnknownKey { .. } => true,
         Warning::Policy { .. } | Warning::PartialFile => false,
@@ -101,6 +102,9 @@ fn presumed_text(presumed: &Presumed) -> String {
             "{} has no policy (it is not in the data, which holds all such resources of account {account})",
             escaped(resource)
         ),
+        Presumed::Made { resource, account } => {
+            format!("{} is made in account {}, and has no policy yet", escaped(resource), escaped(account))
+        }
         Presumed::ElsewhereOwned { resource } => format!(
             "{} belongs to another account (it is not among the caller's; --resource-account ID)",
             escaped(resource)
@@ -152,6 +156,15 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
         }
         Warning::ResourceDoesNotFit { resource, forms } => {
             format!("AWS does not ask for this action on {}, but on {}", escaped(resource), list(forms))
+        }
+        Warning::Wildcards { resource, literally, statements } => {
+            let named: Vec<String> = statements.iter().map(words::cited).collect();
+            let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(", ")) };
+            format!(
+                "AWS takes {} literally, and a resource of that very name is {}; what is like it may not be{by}",
+                escaped(resource),
+                words::verdict(*literally)
+            )
         }
         Warning::ResourceLeftOut { resource } => {
             format!("AWS asks for this action on no resource (*), so {} was left out", escaped(resource))

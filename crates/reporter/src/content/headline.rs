@@ -11,11 +11,7 @@ use iamdiag_snapshot::Missing;
 
 /// The word the answer begins with.
 pub(super) fn word(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Allowed => "ALLOWED",
-        Decision::ImplicitDeny | Decision::ExplicitDeny => "DENIED",
-        Decision::Depends => "DEPENDS",
-    }
+    words::verdict(decision)
 }
 
 /// What follows the word.

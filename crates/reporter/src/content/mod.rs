@@ -24,7 +24,7 @@ pub(crate) use supply::supply;
 
 use crate::Provenance;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Frame};
+use iamdiag_diagnosis::{Answer, CheckAnswer, CheckReason, Frame};
 use iamdiag_evaluator::Decision;
 
 /// How many frames are shown unless all are asked for.
@@ -96,7 +96,8 @@ pub(crate) fn sections<'a>(
         found.push(list("in the way:".to_owned(), true, tables::blockers(check), verbose));
     }
     found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
-    if !others.is_empty() {
+    // What was told with wildcards is one question; the head says how the two readings of it fare.
+    if others.iter().any(|other| other.reason != CheckReason::Asked) {
         found.push(requests(answer, verbose));
     }
     if !answer.unknowns.is_empty() {

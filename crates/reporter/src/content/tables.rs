@@ -105,6 +105,7 @@ fn blocker(blocker: &BlockerAnswer) -> String {
 pub(super) fn request(check: &CheckAnswer) -> Vec<String> {
     let why = match &check.reason {
         CheckReason::Asked => String::new(),
+        CheckReason::Like => "whatever is like it".to_owned(),
         CheckReason::ResourceType { name, required: true, .. } => format!("resource type {}", escaped(name)),
         CheckReason::ResourceType { name, required: false, .. } => {
             format!("resource type {}, in some calls", escaped(name))

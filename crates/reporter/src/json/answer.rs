@@ -484,6 +484,7 @@ fn miss(miss: &Miss) -> MissJson {
 fn check(check: &CheckAnswer) -> CheckJson {
     let (reason, resource_type) = match &check.reason {
         CheckReason::Asked => ("asked", None),
+        CheckReason::Like => ("like", None),
         CheckReason::ResourceType { name, .. } => ("resource-type", Some(name.to_string())),
         CheckReason::AlsoNeeded { .. } => ("also-needed", None),
     };
