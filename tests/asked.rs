@@ -178,3 +178,71 @@ fn what_is_about_to_be_made_has_no_policy() {
     let user = data.check("made", &format!("u iam:CreateUser arn:aws:iam::{OWN}:user/new"), 0, &["ALLOWED"]);
     assert!(!user.contains(&made), "{user}");
 }
+
+/// A7, X39: an operation is authorised by its action; where that are several, the question is not one.
+#[test]
+fn an_operation_is_answered_by_its_action() {
+    let data = Data::new(json!([everything()])).resources(OWN, json!([{"arn": "arn:aws:s3:::mine"}]));
+    let head = ["ALLOWED s3:GetObject for user/u", "note: s3:HeadObject is authorised by s3:GetObject"];
+    data.check("operation", "u s3:HeadObject arn:aws:s3:::mine/a", 0, &head);
+    let versioned = ["lambda:CreateFunction20150331 is authorised by lambda:CreateFunction"];
+    data.check("operation", "u lambda:CreateFunction20150331", 0, &versioned);
+    let several =
+        ["error: s3:CopyObject is an operation that several actions authorise", "s3:GetObject s3:PutObject"];
+    data.check("operation", "u s3:CopyObject arn:aws:s3:::mine/a", 2, &several);
+    let verb = [
+        "error: apigateway:CreateRestApi is an operation, which is authorised by apigateway:POST on /restapis",
+    ];
+    data.check("operation", "u apigateway:CreateRestApi", 2, &verb);
+}
+
+/// A6: what is in no table may not exist, and is no ALLOWED to a script. A denial of it stays one.
+#[test]
+fn an_action_that_nobody_knows_is_not_allowed_with_certainty() {
+    let data = Data::new(json!([everything()])).resources(OWN, json!([{"arn": "arn:aws:s3:::mine"}]));
+    let unheard = [
+        "DEPENDS allowed or denied depending on whether AWS has such an action",
+        "did you mean s3:DeleteObject?",
+    ];
+    data.check("unheard", "u s3:DeleteObjets arn:aws:s3:::mine/a", 3, &unheard);
+    data.check("unheard", "u nosuch:Thing", 3, &unheard[..1]);
+    let data = Data::new(json!([{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]))
+        .resources(OWN, json!([{"arn": "arn:aws:s3:::mine"}]));
+    data.check(
+        "denied",
+        "u s3:DeleteObjets arn:aws:s3:::mine/a",
+        1,
+        &["DENIED explicit deny of s3:DeleteObjets"],
+    );
+}
+
+/// What is said twice in different ways is refused with both; what the caller or the data contradicts is named.
+#[test]
+fn contradictions_name_both_sides() {
+    let data = Data::new(json!([everything()])).resources(OTHER, json!([{"arn": "arn:aws:s3:::theirs"}]));
+    let region = "u ec2:DescribeVpcs --region us-east-1 --context aws:RequestedRegion=";
+    let both = ["aws:RequestedRegion is told twice: `us-east-1` by --region, and `eu-central-1` as a key"];
+    data.check("region", &format!("{region}eu-central-1"), 2, &both);
+    data.check("region", &format!("{region}us-east-1"), 0, &["ALLOWED"]);
+    let time = "u ec2:DescribeVpcs --at 2026-01-01T00:00:00Z --context aws:EpochTime=0";
+    data.check("region", time, 2, &["aws:EpochTime is told twice"]);
+    for misspelt in ["eu-centrl-1", "eu", "*"] {
+        let said = format!("error: --region: `{misspelt}` is not the name of a region");
+        data.check("region", &format!("u ec2:DescribeVpcs --region {misspelt}"), 2, &[&said]);
+    }
+    let queue =
+        format!("u sqs:ListQueueTags arn:aws:sqs:eu-west-1:{OWN}:q --assume-absent all --region eu-west-2");
+    let other = ["--region eu-west-2 is not the resource's region; aws:RequestedRegion is \"eu-west-1\""];
+    data.check("region", &queue, 0, &other);
+
+    let owner = format!("u s3:GetObject arn:aws:s3:::theirs/a --resource-account {OWN}");
+    let known = format!("{OWN} is not the account of arn:aws:s3:::theirs/a");
+    data.check("owner", &owner, 2, &[&known, &format!("has it from account {OTHER}")]);
+
+    let arn = format!("arn:aws:iam::{OWN}:user/other");
+    let said = format!(
+        "aws:PrincipalArn was told as \"{arn}\", but by the caller it is \"arn:aws:iam::{OWN}:user/u\""
+    );
+    let question = format!("u ec2:DescribeVpcs --context aws:PrincipalArn={arn}");
+    data.check("caller", &question, 0, &["ALLOWED as asked, but see the warning", &said]);
+}

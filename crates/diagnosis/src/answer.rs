@@ -12,7 +12,7 @@ use crate::outcomes::OutcomeRow;
 use crate::remarks::Remark;
 use crate::unknowns::UnknownAnswer;
 use crate::verdict::Verdict;
-use iamdiag_evaluator::{Assumption, Decision, Flag, KeyState, Layer};
+use iamdiag_evaluator::{Assumption, Contradiction, Decision, Flag, KeyState, Layer};
 use iamdiag_policy::ConditionKey;
 use iamdiag_snapshot::{Missing, Presumed};
 
@@ -192,6 +192,17 @@ pub enum Warning {
         lines: Lines,
         /// What it is.
         message: String,
+    },
+    /// A key was told otherwise than the caller says; what was told counts.
+    Contradiction(Contradiction),
+    /// Another region was told than the resource's, which is the one that is called.
+    OtherRegion {
+        /// The key that holds it.
+        key: ConditionKey,
+        /// What was told.
+        told: Box<str>,
+        /// The resource's.
+        fact: Box<str>,
     },
     /// The catalog has no such condition key; it may be misspelt, or newer than the catalog.
     UnknownKey {

@@ -63,13 +63,21 @@ pub fn diagnose(
     let examined = without_likes(examined);
     let mut checks: Vec<CheckAnswer> = examined.iter().map(|one| check_answer(one, catalog)).collect();
     let (decision, deciding) = join(&checks);
-    let unknowns = joined_unknowns(&checks, decision);
+    let mut unknowns = joined_unknowns(&checks, decision);
     if let Some(before) = checks.get_mut(..=deciding) {
         // The one to show comes first, the others keep their order.
         before.rotate_right(1);
     }
     let mut warnings = warnings::of_question(asked, left_out, catalog);
     warnings.extend(warnings::of_wildcards(&checks));
+    // A6: AWS may have no such action, and what is allowed by its name alone is worth nothing then.
+    let is_unheard_of = warnings.iter().any(|warning| matches!(warning, Warning::UnknownAction { .. }));
+    let decision = if is_unheard_of && decision == Decision::Allowed {
+        unknowns.push(UnknownAnswer::action());
+        Decision::Depends
+    } else {
+        decision
+    };
     if snapshot.is_partial() {
         warnings.push(Warning::PartialFile);
     }

@@ -53,6 +53,8 @@ pub enum UnknownName {
     Key(ConditionKey),
     /// Which resource it is, or whether the call has one of that type (R21).
     Resource,
+    /// Whether AWS has such an action (A6).
+    Action,
     /// The text of a policy that is known to apply.
     PolicyText(Missing),
     /// Anything else, by its name.
@@ -65,6 +67,7 @@ impl UnknownName {
         match self {
             Self::Key(key) => key.written().to_owned(),
             Self::Resource => "resource".to_owned(),
+            Self::Action => "action".to_owned(),
             Self::PolicyText(Missing::Managed { arn }) => arn.to_string(),
             Self::PolicyText(Missing::Group { name }) => format!("group/{name}"),
             Self::PolicyText(Missing::Trust { role }) => role.to_string(),
@@ -89,6 +92,11 @@ impl UnknownAnswer {
             statement: None,
             remedy: Remedy::Name,
         }
+    }
+
+    /// That AWS is not known to have the action.
+    pub(crate) fn action() -> Self {
+        Self { name: UnknownName::Action, ..Self::resource() }
     }
 
     fn new(subject: &Subject<'_>, unknown: &Unknown) -> Self {

@@ -40,6 +40,12 @@ impl Snapshot {
         }
     }
 
+    /// The account in which a resource, or what has its policy, was collected.
+    pub fn collected_in(&self, resource: &Resource) -> Option<&str> {
+        let holder = self.policy_holder(&settled_text(resource)?)?;
+        Some(&holder.account)
+    }
+
     /// Whether the action makes the resource, in the caller's account: then it is not there, and has no policy. One that was
     /// collected is there.
     pub(crate) fn is_made(&self, request: &Request, catalog: &Catalog) -> bool {

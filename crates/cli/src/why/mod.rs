@@ -3,6 +3,7 @@
 //! One request goes through six calls: the source's `load`, `snapshot.evidence`, `Prepared::new`, `evaluate`, `diagnose`, and a
 //! renderer.
 
+mod action;
 mod args;
 mod asked;
 mod context;
@@ -34,7 +35,7 @@ pub(crate) fn run(
     environment: &Environment,
 ) -> Result<Exit, CliError> {
     let catalog = Catalog::embedded();
-    let action = asked::action(&args.action, catalog)?;
+    let action::Named { action, operation } = action::named(&args.action, catalog)?;
     let data = Data::open(&args.data, streams, environment)?;
     let wanted = wanted(args);
     let snapshot = data.read(&wanted, streams)?;
@@ -48,6 +49,10 @@ pub(crate) fn run(
     let asked = Asked::new(args, &named, action, environment.now, catalog)?;
     let asked = asked.known_to(&snapshot, &name)?;
     let mut answer = answer(&asked, &snapshot, catalog);
+    answer.remarks.extend(operation.map(|operation| Remark::AuthorisedBy {
+        operation: operation.into(),
+        action: asked.request.action.written().into(),
+    }));
     answer.remarks.extend(misspelt(args, &asked, &snapshot, &data)?);
     let exit = if args.exit_zero { Exit::Allowed } else { exit(&answer) };
     let provenance = Provenance { version: env!("CARGO_PKG_VERSION"), data: &name, exit_code: exit.code() };

@@ -4,8 +4,8 @@ use super::remark::remark as remark_text;
 use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
-use iamdiag_evaluator::{Flag, Layer};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Remark, Warning};
+use iamdiag_evaluator::{Contradiction, Flag, Layer};
 use iamdiag_snapshot::{Missing, Presumed};
 
 /// Each note with the word that says what it is.
@@ -17,7 +17,8 @@ pub(super) fn notes(
     let warnings = answer.warnings.iter().filter(|warning| !is_of_question(warning));
     let mut found: Vec<_> = warnings.map(|warning| ("warning", warning_text(warning))).collect();
     found.extend(check.flags.iter().filter_map(|flag| Some(("note", note(*flag)?))));
-    found.extend(answer.remarks.iter().map(|remark| ("note", remark_text(remark))));
+    let remarks = answer.remarks.iter().filter(|remark| !is_about_question(remark));
+    found.extend(remarks.map(|remark| ("note", remark_text(remark))));
     for (word, texts) in [
         ("assumed", assumed(answer, check)),
         ("absent, as you said", absent(answer)),
@@ -46,15 +47,25 @@ pub(super) fn is_of_question(warning: &Warning) -> bool {
         Warning::UnknownAction { .. }
         | Warning::ResourceDoesNotFit { .. }
         | Warning::Wildcards { .. }
+        | Warning::Contradiction(_)
+        | Warning::OtherRegion { .. }
         | Warning::ResourceLeftOut { .. }
         | Warning::UnknownKey { .. } => true,
         Warning::Policy { .. } | Warning::PartialFile => false,
     }
 }
 
-/// Whether AWS will never ask what was asked, as far as the catalog knows.
+/// Whether a remark is about what was asked: it stands below the headline.
+pub(super) fn is_about_question(remark: &Remark) -> bool {
+    matches!(remark, Remark::AuthorisedBy { .. })
+}
+
+/// Whether AWS will never ask what was asked, as far as the catalog and the caller tell.
 pub(super) fn is_of_no_request(warning: &Warning) -> bool {
-    matches!(warning, Warning::UnknownAction { .. } | Warning::ResourceDoesNotFit { .. })
+    matches!(
+        warning,
+        Warning::UnknownAction { .. } | Warning::ResourceDoesNotFit { .. } | Warning::Contradiction(_)
+    )
 }
 
 fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
@@ -169,6 +180,18 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
         Warning::ResourceLeftOut { resource } => {
             format!("AWS asks for this action on no resource (*), so {} was left out", escaped(resource))
         }
+        Warning::Contradiction(Contradiction { key, told, fact }) => format!(
+            "{} was told as \"{}\", but by the caller it is \"{}\"; the answer goes by what was told",
+            escaped(key.written()),
+            escaped(told),
+            escaped(fact)
+        ),
+        Warning::OtherRegion { key, told, fact } => format!(
+            "--region {} is not the resource's region; {} is \"{}\"",
+            escaped(told),
+            escaped(key.written()),
+            escaped(fact)
+        ),
         Warning::UnknownKey { key } => {
             format!("{} is not in the catalog: misspelt, or newer than it", escaped(key))
         }
@@ -190,7 +213,6 @@ fn note(flag: Flag) -> Option<String> {
         Flag::MayBeExplicit => "denied in any case; perhaps explicitly".to_owned(),
         Flag::ExplicitInSomeWorlds => "denied in any case; explicitly for some values".to_owned(),
         Flag::GrantCouldAllow => "a KMS grant that was not told could allow".to_owned(),
-        Flag::Contradiction => "what was told contradicts itself".to_owned(),
         Flag::Truncated => "too many values matter to try them all".to_owned(),
         Flag::NoCounterexample => {
             "no value that was tried gives another answer, but not all could be tried".to_owned()

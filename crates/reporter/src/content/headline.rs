@@ -146,7 +146,7 @@ fn can_grant(name: &UnknownName) -> bool {
                 | AtomName::PasswordPolicy
                 | AtomName::Support(_)
         ),
-        UnknownName::Key(_) | UnknownName::Resource => false,
+        UnknownName::Key(_) | UnknownName::Resource | UnknownName::Action => false,
     }
 }
 
@@ -165,6 +165,7 @@ pub(super) fn name(name: &UnknownName) -> String {
     match name {
         UnknownName::Key(key) => escaped(key.written()).into_owned(),
         UnknownName::Resource => "which resource it is".to_owned(),
+        UnknownName::Action => "whether AWS has such an action".to_owned(),
         UnknownName::PolicyText(_) => format!("the text of {}", escaped(&name.text())),
         UnknownName::Atom(atom) => atom_name(*atom),
     }

@@ -40,8 +40,8 @@ pub(crate) enum Section<'a> {
         word: &'static str,
         /// What follows it.
         reason: String,
-        /// Doubts about the question.
-        doubts: Vec<String>,
+        /// What is to be known of the question, each with the word that says what it is.
+        doubts: Vec<(&'static str, String)>,
     },
     /// A statement.
     Frame {
@@ -120,8 +120,12 @@ pub(crate) fn sections<'a>(
 }
 
 fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
-    let doubts = answer.warnings.iter().filter(|warning| footer::is_of_question(warning));
-    let doubts: Vec<String> = doubts.map(warning_text).collect();
+    let remarks = answer.remarks.iter().filter(|remark| footer::is_about_question(remark));
+    let warnings = answer.warnings.iter().filter(|warning| footer::is_of_question(warning));
+    let doubts = remarks
+        .map(|remark| ("note", remark_text(remark)))
+        .chain(warnings.map(|warning| ("warning", warning_text(warning))))
+        .collect();
     let reason = headline::reason(answer, check);
     // Nobody should take this for an answer to what AWS will ask.
     let is_doubtful =

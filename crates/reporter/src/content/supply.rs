@@ -17,6 +17,7 @@ pub(crate) fn supply(unknown: &UnknownAnswer) -> String {
             KeyKind::RequestTag => "--tag KEY=VALUE",
             _ => return format!("--context {}=VALUE or --absent {0}", escaped(key.written())),
         },
+        UnknownName::Action => "look up how AWS spells it",
         UnknownName::Resource => "name the resource's ARN",
         UnknownName::PolicyText(_) => "collect it: the file does not hold it",
         UnknownName::Atom(AtomName::Resource) => match unknown.remedy {
