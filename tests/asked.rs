@@ -246,3 +246,69 @@ fn contradictions_name_both_sides() {
     let question = format!("u ec2:DescribeVpcs --context aws:PrincipalArn={arn}");
     data.check("caller", &question, 0, &["ALLOWED as asked, but see the warning", &said]);
 }
+
+/// P14: the caller of a federated sign-in is a provider; any other word names nobody.
+#[test]
+fn a_provider_is_looked_up_and_never_guessed() {
+    let host = "token.example.com";
+    let (own, other) = (
+        format!("arn:aws:iam::{OWN}:oidc-provider/{host}"),
+        format!("arn:aws:iam::{OTHER}:oidc-provider/{host}"),
+    );
+    let trusted = |name: &str, kind: &str, provider: &str, action: &str| {
+        json!({"Arn": format!("arn:aws:iam::{OWN}:role/{name}"), "RoleName": name, "RoleId": "AROAEXAMPLER00000002",
+            "AssumeRolePolicyDocument": policy_of_trust(kind, provider, action), "RolePolicyList": []})
+    };
+    let roles = [
+        trusted("web", "Federated", &own, "sts:AssumeRoleWithWebIdentity"),
+        trusted(
+            "saml",
+            "Federated",
+            &format!("arn:aws:iam::{OWN}:saml-provider/idp"),
+            "sts:AssumeRoleWithSAML",
+        ),
+    ];
+    let data = Data::new(json!([]))
+        .with(&format!("accounts/{OWN}/iam.json"), iam(&[], &roles))
+        .resources(OTHER, json!([{"arn": other}]));
+    let named = [
+        own.clone(),
+        format!("oidc-provider/{host}"),
+        format!("{OWN}:oidc-provider/{host}"),
+        host.to_owned(),
+        format!("https://{host}/"),
+    ];
+    for name in &named {
+        let head = format!("ALLOWED sts:AssumeRoleWithWebIdentity for {own}");
+        data.check("provider", &format!("{name} sts:AssumeRoleWithWebIdentity role/web"), 0, &[&head]);
+    }
+    // In another account than the role's only if that is said, and trusted there by nobody.
+    data.check(
+        "provider",
+        &format!("{OTHER}:oidc-provider/{host} sts:AssumeRoleWithWebIdentity role/web"),
+        1,
+        &["DENIED"],
+    );
+    // Without a role there are two.
+    let several = [format!("`{host}` stands for 2 identity providers"), other];
+    let several: Vec<&str> = several.iter().map(String::as_str).collect();
+    data.check("provider", &format!("{host} sts:AssumeRoleWithWebIdentity"), 2, &several);
+    data.check("provider", "saml-provider/idp sts:AssumeRoleWithSAML role/saml", 0, &["ALLOWED"]);
+    for (wrong, action) in [
+        ("web", "sts:AssumeRoleWithWebIdentity"),
+        ("anonymous", "sts:AssumeRoleWithWebIdentity"),
+        ("tokn.example.com", "sts:AssumeRoleWithWebIdentity"),
+        ("saml-provider/idp", "sts:AssumeRoleWithWebIdentity"),
+        ("gugus", "sts:AssumeRoleWithSAML"),
+        (host, "sts:AssumeRoleWithSAML"),
+        (&own, "sts:AssumeRoleWithSAML"),
+    ] {
+        let said = format!("error: `{wrong}` is not an identity provider in");
+        data.check(
+            "provider",
+            &format!("{wrong} {action} role/web"),
+            2,
+            &[&said, "help: expected", "did you mean"],
+        );
+    }
+}

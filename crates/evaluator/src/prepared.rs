@@ -1,13 +1,11 @@
 //! A request with everything that does not change from statement to statement worked out once.
 
-use crate::caller::CallerKind;
 use crate::context::{Context, Facts};
 use crate::contradiction::contradictions;
 use crate::evidence::Endpoint;
 use crate::flag::Flag;
 use crate::request::{Owner, Request, Resource, World};
 use crate::rules::Settled;
-use crate::state::KeyState;
 use crate::target::Target;
 use iamdiag_catalog::{Action, Catalog};
 use iamdiag_policy::Arn;

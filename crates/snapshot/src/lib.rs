@@ -25,6 +25,7 @@ mod ownership;
 mod policy_file;
 mod policy_text;
 mod principal;
+mod providers;
 mod query;
 mod read_error;
 mod read_warning;
