@@ -312,3 +312,55 @@ fn a_provider_is_looked_up_and_never_guessed() {
         );
     }
 }
+
+/// X31: a bucket's policy gives nothing of an object that the bucket's owner does not own.
+#[test]
+fn who_owns_an_object_is_not_presumed_where_the_bucket_leaves_it_open() {
+    let open = policy(&json!([{"Effect": "Allow", "Principal": "*", "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::theirs/*", "arn:aws:s3:::legacy/*", "arn:aws:s3:::enforced/*"]}]));
+    let bucket = |name: &str, ownership: Option<&str>| {
+        let block = json!({"BlockPublicAcls": false, "IgnorePublicAcls": false, "BlockPublicPolicy": false,
+            "RestrictPublicBuckets": false});
+        let mut bucket =
+            json!({"arn": format!("arn:aws:s3:::{name}"), "policy": open, "public_access_block": block});
+        if let Some(ownership) = ownership {
+            bucket["object_ownership"] = json!(ownership);
+        }
+        bucket
+    };
+    let data = Data::new(json!([everything()]))
+        .resources(
+            OTHER,
+            json!([
+                bucket("theirs", Some("ObjectWriter")),
+                bucket("enforced", Some("BucketOwnerEnforced")),
+                bucket("legacy", None),
+            ]),
+        )
+        .resources(OWN, json!([bucket("mine", Some("BucketOwnerPreferred"))]));
+    let ask = |question: &str, exit: i32, said: &[&str]| {
+        data.check("owner", &format!("{question} --assume-absent rcp,acl,block-public-access"), exit, said)
+    };
+    let unknown = ["DEPENDS", "who owns the object not collected --object-owner ID"];
+    let theirs = ask("u s3:GetObject arn:aws:s3:::theirs/x", 4, &unknown);
+    assert!(!theirs.contains("the bucket's owner owns the object"), "{theirs}");
+    ask(&format!("u s3:GetObject arn:aws:s3:::theirs/x --object-owner {OTHER}"), 0, &["ALLOWED"]);
+    ask(&format!("u s3:GetObject arn:aws:s3:::theirs/x --object-owner {OWN}"), 4, &["object-ownership"]);
+    ask("u s3:PutObject arn:aws:s3:::theirs/x", 0, &["ALLOWED"]);
+    ask("u s3:GetObject arn:aws:s3:::enforced/x", 0, &["ALLOWED"]);
+    ask(
+        &format!("u s3:GetObject arn:aws:s3:::enforced/x --object-owner {OWN}"),
+        2,
+        &["cannot own"],
+    );
+    // Nothing was collected of it, or the caller's own policies grant: listed, and can be told otherwise.
+    let presumed = ["ALLOWED", "the bucket's owner owns the object (--object-owner ID)"];
+    ask("u s3:GetObject arn:aws:s3:::legacy/x", 0, &presumed);
+    ask("u s3:GetObject arn:aws:s3:::mine/x", 0, &presumed);
+    ask("u s3:GetObject arn:aws:s3:::legacy/x --strict", 4, &["who owns the object"]);
+    ask(
+        "u sqs:ListQueues --object-owner 111111111111",
+        2,
+        &["--object-owner is for an object in an S3 bucket"],
+    );
+}

@@ -141,10 +141,15 @@ fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>
 
 /// What was presumed; what an answer turns on was not.
 fn presumed(asked: &Request, examined: &[Examined], checks: &[CheckAnswer]) -> Vec<Presumed> {
-    let is_open = |unknown: &UnknownAnswer| unknown.name == UnknownName::Atom(AtomName::PublicAccessBlock);
-    let is_restriction_open = checks.iter().flat_map(|check| &check.unknowns).any(is_open);
+    let is_open = |atom: AtomName| {
+        checks.iter().flat_map(|check| &check.unknowns).any(|unknown| unknown.name == UnknownName::Atom(atom))
+    };
     let mut found = collect(examined, |one| one.gathered.presumed.clone());
-    found.retain(|presumed| !(is_restriction_open && *presumed == Presumed::NotRestricted));
+    found.retain(|presumed| match presumed {
+        Presumed::NotRestricted => !is_open(AtomName::PublicAccessBlock),
+        Presumed::OwnObjects => !is_open(AtomName::ObjectOwner),
+        _ => true,
+    });
     let is_made = |one: &Examined| {
         one.gathered.presumed.iter().any(|presumed| matches!(presumed, Presumed::Made { .. }))
     };

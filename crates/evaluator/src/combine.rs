@@ -109,6 +109,12 @@ pub(crate) fn combine(
 ) -> Gates {
     let caller = &check.prepared.request.caller.kind;
     let mut resource = layers.resource;
+    if around.evidence.s3.object_owner_not_known && !resource.any().is_false() {
+        // X31: the bucket's policy gives nothing of what its owner does not own.
+        let atom = Atom::of(AtomName::ObjectOwner, 0);
+        atoms.push(atom);
+        resource = resource.and(check.atom(atom));
+    }
     let identity_alone = check.prepared.owner == Owner::Aws || is_unbound_by_delegation(check.prepared);
     if identity_alone {
         // I6, X55: the identity side alone decides.

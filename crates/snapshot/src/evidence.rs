@@ -5,6 +5,7 @@ mod organization;
 use crate::caller::{Lookup, Standing};
 use crate::gathered::{Gathered, Missing, Origin, OriginText, Presumed};
 use crate::given::Given;
+use crate::ownership::container;
 use crate::policy_text::{PolicyText, StoredPolicy};
 use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
 use crate::resource::{CollectedResource, PublicAccessBlock};
@@ -230,8 +231,8 @@ impl Gathering<'_> {
         let bucket = holder.and_then(CollectedResource::bucket);
         let ownership = bucket.and_then(|bucket| bucket.object_ownership.as_deref());
         let enforced = ownership == Some("BucketOwnerEnforced");
-        if !enforced {
-            self.gathered.presume(Presumed::OwnObjects);
+        if !enforced && is_about_object(self.request) {
+            self.object_owner(ownership.is_some());
         }
         let of_bucket = bucket.map_or(Collected::NotCollected, |bucket| bucket.public_access_block.clone());
         let account = holder.and_then(|holder| self.snapshot.account(&holder.account));
@@ -251,6 +252,21 @@ impl Gathering<'_> {
         if can_be_granted_by_acl(self.request) && !enforced {
             let acl = self.unless_absent(Layer::Acl, ());
             self.gathered.evidence.acl_not_collected = acl == Collected::NotCollected;
+        }
+    }
+
+    /// X31: where a bucket is known not to be its objects' owner by force, whose an object is must be told. Where nothing is known
+    /// of it, it is taken to be as buckets are today.
+    fn object_owner(&mut self, is_open: bool) {
+        match (&self.given.object_owner, &self.request.resource_account) {
+            (Some(told), Some(Owner::Account(owner))) => {
+                self.gathered.evidence.s3.foreign_object = told != owner;
+            }
+            (Some(_), _) => self.gathered.evidence.s3.object_owner_not_known = true,
+            (None, _) => {
+                self.gathered.presume(Presumed::OwnObjects);
+                self.gathered.evidence.s3.object_owner_not_known = is_open || self.request.strict;
+            }
         }
     }
 
@@ -290,6 +306,19 @@ fn inline(policy: &StoredPolicy, holder: &str, via: Option<&str>) -> (Attached, 
     let document = policy.text.document(PolicyKind::Identity);
     let attached = Attached { via: via.map(Into::into), ..Attached::new(policy.name.clone(), document) };
     (attached, Origin::collected(holder, policy.clone()))
+}
+
+/// Whether an object that is there already is asked about: what is put is the caller's, and the bucket's owner may let others
+/// delete whatever lies in it (X31).
+fn is_about_object(request: &Request) -> bool {
+    const OF_BUCKET: &[&str] = &[
+        "putobject",
+        "deleteobject",
+        "deleteobjectversion",
+        "abortmultipartupload",
+        "listmultipartuploadparts",
+    ];
+    container(&request.resource.text()).is_some() && !OF_BUCKET.contains(&request.action.name())
 }
 
 /// X34.

@@ -63,6 +63,7 @@ impl Asked {
                 .did_you_mean(&candidates));
         }
         agrees_on_owner(&self.request, snapshot, &data)?;
+        agrees_on_object(&self, snapshot, &data)?;
         snapshot.fill_in(&mut self.request, &self.given);
         if let Some(candidates) =
             snapshot.unknown_role(&self.request).filter(|_| self.given.resource.is_none())
@@ -162,6 +163,24 @@ fn agrees_on_owner(request: &Request, snapshot: &Snapshot, data: &str) -> Result
     let text = request.resource.text();
     Err(CliError::new(format!("--resource-account: {told} is not the account of {}", escaped(&text)))
         .help(format!("{data} has it from account {known}")))
+}
+
+/// The object's owner told against a bucket whose owner owns all objects.
+fn agrees_on_object(asked: &Asked, snapshot: &Snapshot, data: &str) -> Result<(), CliError> {
+    let text = asked.request.resource.text();
+    let bucket = snapshot.policy_holder(&text);
+    let ownership = bucket.and_then(|holder| holder.bucket()?.object_ownership.as_deref());
+    match (&asked.given.object_owner, bucket) {
+        (Some(told), Some(bucket))
+            if ownership == Some("BucketOwnerEnforced") && **told != *bucket.account =>
+        {
+            Err(CliError::new(format!("--object-owner: {told} cannot own {}", escaped(&text))).help(format!(
+                "by {data} the bucket's owner, account {}, owns all of its objects (BucketOwnerEnforced)",
+                bucket.account
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn owner(text: &str) -> Result<Owner, CliError> {

@@ -107,7 +107,7 @@ fn presumed_text(presumed: &Presumed) -> String {
             "the resource is account {}'s (--resource-account ID, or name the resource)",
             escaped(account)
         ),
-        Presumed::OwnObjects => "the bucket's owner owns its objects".to_owned(),
+        Presumed::OwnObjects => "the bucket's owner owns the object (--object-owner ID)".to_owned(),
         Presumed::NotRestricted => "RestrictPublicBuckets is off".to_owned(),
         Presumed::NotListed { resource, account } => format!(
             "{} has no policy (it is not in the data, which holds all such resources of account {account})",

@@ -185,6 +185,7 @@ fn atom_name(atom: AtomName) -> String {
         AtomName::PublicAccessBlock => words::policies_of(Layer::BlockPublicAccess),
         AtomName::OwnerConsent => "the owner's consent",
         AtomName::ResourceOwner => "which account owns the resource",
+        AtomName::ObjectOwner => "who owns the object",
         AtomName::PasswordPolicy => "the account's password policy",
         AtomName::RequiresResourcePolicy => "whether the resource demands an allowing policy",
         AtomName::UniqueId => "the caller's unique id",

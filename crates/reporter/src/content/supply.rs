@@ -44,6 +44,7 @@ fn of_atom(atom: AtomName) -> &'static str {
         AtomName::PublicAccessBlock => "--assume-absent block-public-access",
         AtomName::OwnerConsent => "--assume-absent resource",
         AtomName::ResourceOwner => "--resource-account ID",
+        AtomName::ObjectOwner => "--object-owner ID",
         AtomName::SessionName => "name the session: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION",
         _ => "",
     }
