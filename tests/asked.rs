@@ -348,11 +348,7 @@ fn who_owns_an_object_is_not_presumed_where_the_bucket_leaves_it_open() {
     ask(&format!("u s3:GetObject arn:aws:s3:::theirs/x --object-owner {OWN}"), 4, &["object-ownership"]);
     ask("u s3:PutObject arn:aws:s3:::theirs/x", 0, &["ALLOWED"]);
     ask("u s3:GetObject arn:aws:s3:::enforced/x", 0, &["ALLOWED"]);
-    ask(
-        &format!("u s3:GetObject arn:aws:s3:::enforced/x --object-owner {OWN}"),
-        2,
-        &["cannot own"],
-    );
+    ask(&format!("u s3:GetObject arn:aws:s3:::enforced/x --object-owner {OWN}"), 2, &["cannot own"]);
     // Nothing was collected of it, or the caller's own policies grant: listed, and can be told otherwise.
     let presumed = ["ALLOWED", "the bucket's owner owns the object (--object-owner ID)"];
     ask("u s3:GetObject arn:aws:s3:::legacy/x", 0, &presumed);
@@ -363,4 +359,57 @@ fn who_owns_an_object_is_not_presumed_where_the_bucket_leaves_it_open() {
         2,
         &["--object-owner is for an object in an S3 bucket"],
     );
+}
+
+/// Each row of an outcome table says which values it is about, and nothing is said of what was not tried.
+#[test]
+fn rows_of_outcomes_are_named_by_what_they_stand_for() {
+    let allow = |operator: &str, key: &str, value: Value| {
+        Data::new(
+            json!([{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {operator: {key: value}}}]),
+        )
+    };
+    let prefix = allow("StringLike", "s3:prefix", json!("public/*"))
+        .resources(OWN, json!([{"arn": "arn:aws:s3:::mine"}]));
+    let rows = "s3:prefix verdict absent DENIED like \"public/*\" ALLOWED \"\" DENIED any other value DENIED";
+    prefix.check("prefix", "u s3:ListBucket arn:aws:s3:::mine --assume-absent acl", 3, &[rows]);
+    let address = allow("IpAddress", "aws:SourceIp", json!(["203.0.113.0/24", "198.51.100.7"]));
+    let rows =
+        "aws:SourceIp verdict \"198.51.100.7\" ALLOWED in 203.0.113.0/24 ALLOWED any other value DENIED";
+    address.check("address", "u ec2:DescribeVpcs", 3, &[rows]);
+    let nested = allow("StringLike", "aws:UserAgent", json!(["a*", "*b"]));
+    let text =
+        nested.check("nested", "u ec2:DescribeVpcs", 3, &["another value DENIED not all values were tried"]);
+    assert!(!text.contains("any other value"), "{text}");
+    // Where only a form of the value is known, one that the pattern asks for is tried.
+    let deny = json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotLike": {"aws:userid": "*:ops-*"}}});
+    let session = Data::new(json!([everything(), deny]));
+    let rows = ["like \"*:ops-*\" ALLOWED", "name the session: ACCOUNT:assumed-role/ROLE/SESSION"];
+    let text = session.check("session", "role/r batch:ListJobs", 3, &rows);
+    assert!(!text.contains("--absent aws:userid"), "{text}");
+    session.check("session", &format!("{OWN}:assumed-role/r/ops-1 batch:ListJobs"), 0, &["ALLOWED"]);
+}
+
+/// X60: what every call has is told from what some have, and what is shown is what is waiting.
+#[test]
+fn alternatives_are_no_conjunction() {
+    let tagged = json!({"Sid": "Tagged", "Effect": "Deny", "Action": "ec2:RunInstances", "Resource": "arn:aws:ec2:*:*:instance/*",
+        "Condition": {"Null": {"aws:RequestTag/cost-center": "true"}}});
+    let data = Data::new(json!([everything(), tagged]));
+    let said = [
+        "open[IAM0301]: Statement[1] \"Tagged\"",
+        "AWS asks 5 times, and up to 18 in some calls; all that a call has must be allowed:",
+        &format!(
+            "for arn:aws:ec2:eu-west-1:{OWN}:instance/* alone: aws:RequestTag/cost-center verdict absent DENIED"
+        ),
+    ];
+    data.check("instances", "u ec2:RunInstances --region eu-west-1 --assume-absent resource", 4, &said);
+    let data =
+        Data::new(json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::mine/*"}]));
+    let said = [
+        "open[IAM0301]",
+        "AWS asks about one or some of",
+        "arn:aws:s3:::*/* resource type object, in some calls",
+    ];
+    data.check("objects", "u s3:GetObject", 4, &said);
 }

@@ -1,7 +1,10 @@
 //! Which values of what is unknown give which decision.
 
 use crate::unknowns::UnknownName;
-use iamdiag_evaluator::{AxisState, Decision, Evaluation, FRESH, KeyState, Unknown, UnknownKind, Worlds};
+use iamdiag_evaluator::{
+    AxisState, Decision, Evaluation, FRESH, KeyState, Possible, Unknown, UnknownKind, Worlds,
+};
+use std::collections::{HashMap, HashSet};
 
 /// How many rows are worth reading.
 const SHOWN: usize = 16;
@@ -42,12 +45,14 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
     if worlds.truncated || !axes.iter().all(told) {
         return Vec::new();
     }
+    let shown: Vec<(usize, Vec<StateOf>)> =
+        axes.iter().map(|&index| (index, shown_states(worlds, index))).collect();
     let mut rows: Vec<OutcomeRow> = Vec::new();
     for row in &worlds.rows {
-        let when = axes.iter().filter_map(|&index| {
-            let axis = worlds.axes.get(index)?;
-            let state = axis.states.get(*row.states.get(index)?)?;
-            Some((name(&axis.unknown), state_of(state)))
+        let when = shown.iter().filter_map(|(index, states)| {
+            let axis = worlds.axes.get(*index)?;
+            let state = states.get(*row.states.get(*index)?)?;
+            Some((name(&axis.unknown), state.clone()))
         });
         let when: Vec<_> = when.collect();
         match rows.iter_mut().find(|known| known.when == when) {
@@ -56,11 +61,13 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
             None => rows.push(OutcomeRow { when, decision: row.decision }),
         }
     }
-    if worlds.is_complete() {
+    if worlds.covers_all() {
         for axis in (0..axes.len()).rev() {
             rows = merged(rows, axis);
         }
     }
+    // What stands for the rest goes last.
+    rows.sort_by_key(|row| row.when.iter().map(|(_, state)| *state == StateOf::Other).collect::<Vec<_>>());
     if rows.len() > SHOWN { Vec::new() } else { rows }
 }
 
@@ -100,7 +107,7 @@ fn merged(rows: Vec<OutcomeRow>, axis: usize) -> Vec<OutcomeRow> {
 
 /// Whether the rows speak of all values, and not only of those that were tried (T10).
 pub(crate) fn are_complete(evaluation: &Evaluation) -> bool {
-    evaluation.worlds.as_ref().is_none_or(Worlds::is_complete)
+    evaluation.worlds.as_ref().is_none_or(Worlds::covers_all)
 }
 
 fn name(unknown: &Unknown) -> UnknownName {
@@ -108,6 +115,38 @@ fn name(unknown: &Unknown) -> UnknownName {
         Unknown::Key(key) | Unknown::UnsupportedKey(key) => UnknownName::Key(key.clone()),
         Unknown::Atom(atom) => UnknownName::Atom(atom.name),
     }
+}
+
+/// The states of an axis as they are shown: by what they stand for, unless states that stand for the same differ.
+fn shown_states(worlds: &Worlds, index: usize) -> Vec<StateOf> {
+    let Some(axis) = worlds.axes.get(index) else { return Vec::new() };
+    let classed: Vec<StateOf> = axis
+        .states
+        .iter()
+        .zip(&axis.classes)
+        .map(|(state, class)| match class {
+            Some(Possible::Anything) => StateOf::Other,
+            Some(class) => StateOf::Key(KeyState::Present(class.clone())),
+            None => state_of(state),
+        })
+        .collect();
+    // A class is known by the first state in it.
+    let class_of =
+        |at: usize| classed.get(at).and_then(|class| classed.iter().position(|other| other == class));
+    let mut seen: HashMap<(Vec<usize>, usize), Decision> = HashMap::new();
+    let mut split: HashSet<usize> = HashSet::new();
+    for row in &worlds.rows {
+        let Some(class) = row.states.get(index).and_then(|at| class_of(*at)) else { continue };
+        let others = row.states.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, state)| *state);
+        if *seen.entry((others.collect(), class)).or_insert(row.decision) != row.decision {
+            split.insert(class);
+        }
+    }
+    let shown = |(at, (state, class)): (usize, (&AxisState, &StateOf))| match class_of(at) {
+        Some(first) if split.contains(&first) => state_of(state),
+        _ => class.clone(),
+    };
+    axis.states.iter().zip(&classed).enumerate().map(shown).collect()
 }
 
 fn state_of(state: &AxisState) -> StateOf {

@@ -3,8 +3,11 @@
 use crate::citation::Citation;
 use crate::codes::{Code, of_unknown};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{AtomName, Decision, Evaluation, Request, Resource, Unknown, UnknownKind};
-use iamdiag_policy::ConditionKey;
+use iamdiag_evaluator::{
+    AtomName, Axis, AxisState, CallerKind, Decision, Evaluation, KeyState, Request, Resource, Unknown,
+    UnknownKind,
+};
+use iamdiag_policy::{ConditionKey, KeyKind};
 use iamdiag_snapshot::{Missing, OriginText};
 
 /// Something that the decision turns on.
@@ -20,21 +23,48 @@ pub struct UnknownAnswer {
     pub remedy: Remedy,
 }
 
-/// How a policy on the resource can be told, where it is what is not known.
+/// How something can be told, where that is not the same for all of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// It can be given, or said not to exist.
+    /// Its value, or that there is none.
+    ValueOrAbsent,
+    /// Its value: the key is always there.
+    Value,
+    /// By the name of the session that asks.
+    Session,
+    /// The policy can be given, or said not to exist.
     GiveOrDeny,
-    /// It can be given. There always is one: roles and KMS keys have no life without (X10, X20).
+    /// The policy can be given. There always is one: roles and KMS keys have no life without (X10, X20).
     Give,
-    /// It can be said not to exist; to give it, the resource must be named.
+    /// The policy can be said not to exist; to give it, the resource must be named.
     NameOrDeny,
     /// The resource must be named.
     Name,
 }
 
 impl Remedy {
-    fn new(request: &Request) -> Self {
+    fn new(request: &Request, unknown: &Unknown, evaluation: &Evaluation) -> Self {
+        match unknown {
+            Unknown::Key(key) | Unknown::UnsupportedKey(key) => Self::of_key(request, key, evaluation),
+            Unknown::Atom(_) => Self::of_policy(request),
+        }
+    }
+
+    fn of_key(request: &Request, key: &ConditionKey, evaluation: &Evaluation) -> Self {
+        let is_unnamed = matches!(request.caller.kind, CallerKind::RoleSession { session: None, .. });
+        if key.kind() == KeyKind::UserId && is_unnamed {
+            return Self::Session;
+        }
+        let axes = evaluation.worlds.iter().flat_map(|worlds| &worlds.axes);
+        let of_key = |axis: &&Axis| matches!(&axis.unknown, Unknown::Key(other) if other == key);
+        let absent = AxisState::Key(KeyState::Absent);
+        match axes.into_iter().find(of_key) {
+            Some(axis) if !axis.states.contains(&absent) => Self::Value,
+            _ => Self::ValueOrAbsent,
+        }
+    }
+
+    fn of_policy(request: &Request) -> Self {
         let action = &request.action;
         let is_always_there = action.service() == "kms" || action.lower().starts_with("sts:assumerole");
         match (matches!(request.resource, Resource::Arn(_)), is_always_there) {
@@ -99,13 +129,13 @@ impl UnknownAnswer {
         Self { name: UnknownName::Action, ..Self::resource() }
     }
 
-    fn new(subject: &Subject<'_>, unknown: &Unknown) -> Self {
+    fn new(subject: &Subject<'_>, unknown: &Unknown, evaluation: &Evaluation) -> Self {
         let (name, at) = match unknown {
             Unknown::Key(key) | Unknown::UnsupportedKey(key) => (UnknownName::Key(key.clone()), None),
             Unknown::Atom(atom) => (UnknownName::Atom(atom.name), atom.at),
         };
         let statement = at.and_then(|at| Citation::new(subject, at)).map(Box::new);
-        let remedy = Remedy::new(subject.request);
+        let remedy = Remedy::new(subject.request, unknown, evaluation);
         match at.and_then(|at| subject.gathered.origin(at)).map(|origin| &origin.text) {
             Some(OriginText::Missing(missing)) => Self {
                 kind: UnknownKind::Data,
@@ -130,7 +160,7 @@ pub(crate) fn unknowns(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<Un
         return found;
     }
     for unknown in &evaluation.depends_on {
-        add(&mut found, UnknownAnswer::new(subject, unknown));
+        add(&mut found, UnknownAnswer::new(subject, unknown, evaluation));
     }
     found
 }

@@ -140,6 +140,7 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
     if let Possible::Like(glob) = possible {
         found.coverage = Coverage::Partial;
         found.extend([glob.instance(""), glob.instance("other"), glob.instance("other/")]);
+        found.extend(globs(unknowns, &clauses).iter().filter_map(|pattern| glob.common(pattern)));
         found.values.retain(|value| glob.matches(value));
     }
     if let Possible::Unlike(glob) = possible {
@@ -150,7 +151,7 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
     (found.values, found.coverage)
 }
 
-fn clauses<'a>(unknowns: &Unknowns<'a>, key: &ConditionKey) -> Vec<&'a Clause> {
+pub(super) fn clauses<'a>(unknowns: &Unknowns<'a>, key: &ConditionKey) -> Vec<&'a Clause> {
     let all = unknowns.statements.iter().flat_map(|statement| &statement.conditions);
     all.filter(|clause| clause.key == *key).collect()
 }
@@ -195,7 +196,7 @@ fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage)
 }
 
 /// The patterns and literals that the clauses compare with.
-fn globs(unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> Vec<Glob> {
+pub(super) fn globs(unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> Vec<Glob> {
     let templates =
         clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
             OperandValue::Text(template) => Some(template),

@@ -11,6 +11,7 @@ mod headline;
 mod label;
 mod near;
 mod remark;
+mod requests;
 mod supply;
 mod tables;
 
@@ -23,6 +24,7 @@ pub(crate) use remark::remark as remark_text;
 pub(crate) use supply::supply;
 
 use crate::Provenance;
+use crate::escape::escaped;
 use crate::words;
 use iamdiag_diagnosis::{Answer, CheckAnswer, CheckReason, Frame};
 use iamdiag_evaluator::Decision;
@@ -98,23 +100,13 @@ pub(crate) fn sections<'a>(
     found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
     // What was told with wildcards is one question; the head says how the two readings of it fare.
     if others.iter().any(|other| other.reason != CheckReason::Asked) {
-        found.push(requests(answer, verbose));
+        found.push(requests::requests(answer, verbose));
     }
     if !answer.unknowns.is_empty() {
         let rows = answer.unknowns.iter().map(tables::unknown).collect();
         found.push(table("depends on:", &["what", "why", "how to tell"], false, rows));
     }
-    if answer.decision == Decision::Depends && others.is_empty() && !check.outcomes.is_empty() {
-        let rows = check.outcomes.iter().map(tables::outcome).collect();
-        let head = tables::outcome_head(&check.outcomes);
-        found.push(Section::Table {
-            title: String::new(),
-            head,
-            show_head: true,
-            rows,
-            after: String::new(),
-        });
-    }
+    found.extend(outcomes(answer, check, others.is_empty()));
     found.push(Section::Notes(footer::notes(answer, check, provenance)));
     found
 }
@@ -135,6 +127,25 @@ fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
         reason: if is_doubtful { format!("as asked, but see the warning: {reason}") } else { reason },
         doubts,
     }
+}
+
+/// Which values give which decision: of the check that is shown, if there are several.
+fn outcomes<'a>(answer: &Answer, check: &CheckAnswer, is_all: bool) -> Option<Section<'a>> {
+    if answer.decision != Decision::Depends || check.outcomes.is_empty() {
+        return None;
+    }
+    let title = if is_all { String::new() } else { format!("for {} alone:", escaped(&check.resource)) };
+    Some(Section::Table {
+        title,
+        head: tables::outcome_head(&check.outcomes),
+        show_head: true,
+        rows: check.outcomes.iter().map(|row| tables::outcome(row, check.outcomes_are_complete)).collect(),
+        after: if check.outcomes_are_complete {
+            String::new()
+        } else {
+            "not all values were tried".to_owned()
+        },
+    })
 }
 
 fn table<'a>(title: &str, head: &[&str], show_head: bool, rows: Vec<Vec<String>>) -> Section<'a> {
@@ -189,33 +200,4 @@ fn grounds<'a>(check: &CheckAnswer, is_all: bool, verbose: bool) -> Option<Secti
         return (!title.is_empty()).then_some(Section::Line(title));
     }
     Some(list(title, false, named.into_iter().map(grounds::ground).collect(), verbose))
-}
-
-/// The checks of a question that is several. Unless there are few, those that are allowed, and those of resources that only
-/// some calls have, are counted.
-fn requests<'a>(answer: &Answer, verbose: bool) -> Section<'a> {
-    let all = verbose || answer.checks.len() <= FRAMES;
-    let refused = |check: &&CheckAnswer| check.decision != Decision::Allowed;
-    let is_first =
-        |check: &CheckAnswer| answer.checks.first().is_some_and(|first| std::ptr::eq(first, check));
-    let shown =
-        |check: &&CheckAnswer| all || refused(check) && (check.reason.is_required() || is_first(check));
-    let rows: Vec<Vec<String>> = answer.checks.iter().filter(shown).map(tables::request).collect();
-    let allowed = answer.checks.iter().filter(|check| !all && !refused(check)).count();
-    let left = answer.checks.len() - rows.len();
-    if rows.is_empty() {
-        return Section::Line(format!("AWS asks {left} times, and all are allowed (-v lists them)"));
-    }
-    let optional = left - allowed;
-    let mut counted = Vec::new();
-    if optional > 0 {
-        counted.push(format!("{optional} of resources that only some calls have"));
-    }
-    if allowed > 0 {
-        counted.push(format!("{allowed} that are allowed"));
-    }
-    let after = if left > 0 { format!("and {} (-v)", counted.join(", ")) } else { String::new() };
-    let title = format!("AWS asks {} times; all must be allowed:", answer.checks.len());
-    let head = ["verdict", "action", "resource", "why"].map(str::to_owned).to_vec();
-    Section::Table { title, head, show_head: false, rows, after }
 }

@@ -142,14 +142,16 @@ pub(super) fn outcome_head(rows: &[OutcomeRow]) -> Vec<String> {
     names.chain(["verdict".to_owned()]).collect()
 }
 
-pub(super) fn outcome(row: &OutcomeRow) -> Vec<String> {
-    let cells = row.when.iter().map(|(_, state)| cell(state));
+/// `all`: the rows speak of all values, and not only of those that were tried.
+pub(super) fn outcome(row: &OutcomeRow, all: bool) -> Vec<String> {
+    let cells = row.when.iter().map(|(_, state)| cell(state, all));
     cells.chain([word(row.decision).to_owned()]).collect()
 }
 
-fn cell(state: &StateOf) -> String {
+fn cell(state: &StateOf, all: bool) -> String {
     match state {
         StateOf::Key(state) => words::state(state),
+        StateOf::Other if all => "any other value".to_owned(),
         StateOf::Other => "another value".to_owned(),
         StateOf::Any => "any".to_owned(),
         StateOf::Is(true) => "yes".to_owned(),
