@@ -413,3 +413,33 @@ fn alternatives_are_no_conjunction() {
     ];
     data.check("objects", "u s3:GetObject", 4, &said);
 }
+
+/// Section 12: where AWS may read it the other way, the answer says what that would give.
+#[test]
+fn the_other_reading_is_told_where_it_decides_otherwise() {
+    let queue = format!("arn:aws:sqs:eu-west-1:{OWN}:q");
+    let open = policy(
+        &json!([{"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": queue}]),
+    );
+    let boundary = format!("arn:aws:iam::{OWN}:policy/b");
+    let narrow = policy(&json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]));
+    let user = json!({"Arn": format!("arn:aws:iam::{OWN}:user/b"), "UserName": "b", "UserId": "AIDAEXAMPLEU00000009",
+        "UserPolicyList": [{"PolicyName": "p", "PolicyDocument": policy(&json!([everything()]))}],
+        "PermissionsBoundary": {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}});
+    let managed = json!({"PolicyName": "b", "Arn": boundary, "DefaultVersionId": "v1", "PolicyVersionList":
+        [{"Document": narrow, "VersionId": "v1", "IsDefaultVersion": true}]});
+    let mut file = iam(&[user], &[]);
+    file["Policies"] = json!([managed]);
+    let data = Data::new(json!([]))
+        .with(&format!("accounts/{OWN}/iam.json"), file)
+        .resources(OWN, json!([{"arn": queue, "policy": open}]));
+    let said = ["ALLOWED", "(U17 of docs/semantics.md); read the other way, the answer would be DENIED"];
+    data.check("everybody", &format!("user/b sqs:SendMessage {queue}"), 0, &said);
+
+    let mfa = json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}});
+    let said = ["DENIED", "(U19 of docs/semantics.md); read the other way, the answer would be ALLOWED"];
+    Data::new(json!([mfa.clone()])).check("mfa", "role/r ec2:DescribeVpcs", 1, &said);
+    // What is the same both ways is not worth a word.
+    let (_, text) = Data::new(json!([mfa, everything()])).ask("mfa", "role/r ec2:DescribeVpcs");
+    assert!(!text.contains("U19"), "{text}");
+}

@@ -9,6 +9,7 @@ use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
 use crate::near_misses::NearMiss;
 use crate::outcomes::OutcomeRow;
+use crate::readings::OtherReading;
 use crate::remarks::Remark;
 use crate::unknowns::UnknownAnswer;
 use crate::verdict::Verdict;
@@ -143,6 +144,8 @@ pub struct CheckAnswer {
     pub assumptions: Vec<Assumption>,
     /// Disputed readings and notes.
     pub flags: Vec<Flag>,
+    /// Readings among these that decide otherwise if AWS takes them the other way.
+    pub other_readings: Vec<OtherReading>,
     /// What the decision turns on.
     pub unknowns: Vec<UnknownAnswer>,
     /// Which values give which decision, where that is told by few.

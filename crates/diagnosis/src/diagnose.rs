@@ -9,6 +9,7 @@ use crate::layer_rows::{LayerEffect, layer_rows};
 use crate::near_misses::near_misses;
 use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
+use crate::readings::other_readings;
 use crate::remarks::remarks;
 use crate::selection::frames;
 use crate::unknowns::{ByName, UnknownAnswer, UnknownName, by_name, unknowns};
@@ -202,6 +203,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let blockers: Vec<BlockerAnswer> =
         evaluation.blockers.iter().map(|blocker| BlockerAnswer::new(&subject, evaluation, blocker)).collect();
     let near = near_misses(&subject, evaluation);
+    let other_readings = other_readings(&subject, evaluation);
     let frames = frames(&subject, evaluation, near.found.first().map(|(_, trace)| *trace));
     CheckAnswer {
         reason: check.reason.clone(),
@@ -217,6 +219,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         grounds: grounds(&subject, evaluation),
         assumptions: evaluation.assumptions.clone(),
         flags: evaluation.flags.iter().copied().filter(|flag| matters(*flag, evaluation)).collect(),
+        other_readings,
         unknowns: unknowns(&subject, evaluation),
         outcomes: outcomes(evaluation),
         outcomes_are_complete: are_complete(evaluation),

@@ -108,6 +108,7 @@ mod tests {
             grounds: None,
             assumptions: Vec::new(),
             flags: Vec::new(),
+            other_readings: Vec::new(),
             unknowns: Vec::new(),
             outcomes: Vec::new(),
             outcomes_are_complete: true,

@@ -24,6 +24,7 @@ mod misses;
 mod near_misses;
 mod outcomes;
 mod question;
+mod readings;
 mod remarks;
 mod selection;
 mod stands_for;
@@ -47,6 +48,7 @@ pub use lints::{Finding, FindingMark, FoundIn, LINTS, Lint, LintInput, Linting, 
 pub use misses::{Miss, Part};
 pub use near_misses::NearMiss;
 pub use outcomes::{OutcomeRow, StateOf};
+pub use readings::OtherReading;
 pub use remarks::Remark;
 pub use unknowns::{Remedy, UnknownAnswer, UnknownName};
 pub use unlisted::unlisted;

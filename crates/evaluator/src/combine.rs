@@ -192,6 +192,12 @@ fn direct(check: &Check<'_>, gates: &Gates, atoms: &mut Vec<Atom>) -> Truth {
             continue;
         }
         let residual = match (caller, class) {
+            // U17 the other way: what is granted to everybody is not granted past a gate.
+            (CallerKind::User { .. } | CallerKind::RoleSession { .. }, Class::Any)
+                if check.prepared.request.reads_otherwise(17) =>
+            {
+                boundary.and(session)
+            }
             // A session policy given for a user contradicts the rest and is a gate all the same (E6).
             (CallerKind::User { .. }, Class::User | Class::Any) => session,
             (CallerKind::RoleSession { .. }, Class::Session | Class::Any) => Truth::True,

@@ -1,5 +1,6 @@
 //! Where the answer comes from: warnings, what was assumed, what is missing.
 
+use super::readings::readings;
 use super::remark::remark as remark_text;
 use crate::Provenance;
 use crate::escape::escaped;
@@ -16,6 +17,7 @@ pub(super) fn notes(
 ) -> Vec<(&'static str, String)> {
     let warnings = answer.warnings.iter().filter(|warning| !is_of_question(warning));
     let mut found: Vec<_> = warnings.map(|warning| ("warning", warning_text(warning))).collect();
+    found.extend(readings(check).into_iter().map(|sentence| ("note", sentence)));
     found.extend(check.flags.iter().filter_map(|flag| Some(("note", note(*flag)?))));
     let remarks = answer.remarks.iter().filter(|remark| !is_about_question(remark));
     found.extend(remarks.map(|remark| ("note", remark_text(remark))));
@@ -207,9 +209,6 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
 /// Flags that help people to judge the answer.
 fn note(flag: Flag) -> Option<String> {
     Some(match flag {
-        Flag::Reading(reading) => {
-            format!("AWS's documentation is not clear here; read as in {reading} of docs/semantics.md")
-        }
         Flag::MayBeExplicit => "denied in any case; perhaps explicitly".to_owned(),
         Flag::ExplicitInSomeWorlds => "denied in any case; explicitly for some values".to_owned(),
         Flag::GrantCouldAllow => "a KMS grant that was not told could allow".to_owned(),

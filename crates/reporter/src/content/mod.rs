@@ -10,6 +10,7 @@ mod grounds;
 mod headline;
 mod label;
 mod near;
+mod readings;
 mod remark;
 mod requests;
 mod supply;
@@ -20,6 +21,7 @@ pub(crate) use difference::difference as difference_text;
 pub(crate) use footer::{missing as missing_texts, presumed as presumed_texts, warning_text};
 use headline::word;
 pub(crate) use label::label as mark_text;
+pub(crate) use readings::readings as reading_texts;
 pub(crate) use remark::remark as remark_text;
 pub(crate) use supply::supply;
 
