@@ -112,7 +112,7 @@ pub fn diagnose(
 }
 
 /// Without the check of what is like the told resource, where that says nothing else than the told one: allowed alike, or not,
-/// but not because of the name.
+/// but not because of the name. A denial of the very name stays one: AWS itself asks so for what lists all resources of a type.
 fn without_likes(examined: &[Examined]) -> &[Examined] {
     let (Some(first), Some((last, others))) = (examined.first(), examined.split_last()) else {
         return examined;
@@ -123,8 +123,8 @@ fn without_likes(examined: &[Examined]) -> &[Examined] {
     let (told, like) = (&first.evaluation, &last.evaluation);
     let differs = match (told.decision, like.decision) {
         (Decision::Allowed, like) => like != Decision::Allowed,
-        (_, Decision::Depends) => by_name(&last.check.request, like) != ByName::Never,
-        (_, like) => like == Decision::Allowed,
+        (Decision::Depends, _) => by_name(&last.check.request, like) != ByName::Never,
+        (Decision::ExplicitDeny | Decision::ImplicitDeny, _) => false,
     };
     if differs { examined } else { others }
 }

@@ -8,14 +8,13 @@ use iamdiag_evaluator::Decision;
 pub(super) fn on(answer: &Answer, check: &CheckAnswer) -> String {
     let CheckReason::ResourceType { name, required, account } = &check.reason else { return String::new() };
     let allowed = answer.decision == Decision::Allowed;
-    let what = match (only_type(answer), allowed) {
-        (Some(name), true) => format!("every {}", escaped(name)),
-        (None, true) => "every type of resource it can have".to_owned(),
-        (None, false) if !*required => "any type of resource it can have".to_owned(),
-        (_, false) => format!("any {}", escaped(name)),
-    };
     let account = if allowed { any_account(answer) } else { account.as_deref() };
-    format!(" on {what}{}", of(account))
+    let every = if allowed { "every" } else { "any" };
+    if only_type(answer).is_some() || !allowed && *required {
+        return format!(" on {every} {}{}", escaped(name), of(account));
+    }
+    let place = account.map_or(String::new(), |account| format!(" in account {}", escaped(account)));
+    format!(" on {every} type of resource it can have{place}")
 }
 
 /// `on any role of account 111122223333: `, where one type is all there is.

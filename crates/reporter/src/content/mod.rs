@@ -101,7 +101,7 @@ pub(crate) fn sections<'a>(
     }
     found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
     // What was told with wildcards is one question; the head says how the two readings of it fare.
-    if others.iter().any(|other| other.reason != CheckReason::Asked) {
+    if answer.checks.iter().filter(|check| check.reason != CheckReason::Like).count() > 1 {
         found.push(requests::requests(answer, verbose));
     }
     if !answer.unknowns.is_empty() {

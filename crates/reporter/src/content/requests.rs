@@ -42,7 +42,8 @@ fn asked(answer: &Answer) -> String {
     match counts(answer) {
         (all, required) if required == all => format!("AWS asks {all} times"),
         (all, 0) => format!("AWS asks about one or some of {all} forms of resource"),
-        (all, required) => format!("AWS asks {required} times, and up to {all} in some calls"),
+        (all, 1) => format!("AWS asks once, and up to {all} times in some calls"),
+        (all, required) => format!("AWS asks {required} times, and up to {all} times in some calls"),
     }
 }
 
