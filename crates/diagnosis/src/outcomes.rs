@@ -42,7 +42,9 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
         let axis = worlds.axes.get(*axis);
         axis.is_some_and(|axis| matches!(axis.unknown.kind(), UnknownKind::Context | UnknownKind::Disputed))
     };
-    if worlds.truncated || !axes.iter().all(told) {
+    // Where every world is still open, what is left is no value of a key: which resource it is (T6).
+    let is_open = worlds.rows.iter().all(|row| row.decision == Decision::Depends);
+    if is_open || worlds.truncated || !axes.iter().all(told) {
         return Vec::new();
     }
     let shown: Vec<(usize, Vec<StateOf>)> =

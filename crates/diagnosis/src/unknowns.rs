@@ -66,7 +66,8 @@ impl Remedy {
 
     fn of_policy(request: &Request) -> Self {
         let action = &request.action;
-        let is_always_there = action.service() == "kms" || action.lower().starts_with("sts:assumerole");
+        let is_role = action.service() == "sts" && request.resource.text().contains(":role/");
+        let is_always_there = is_role || action.service() == "kms";
         match (matches!(request.resource, Resource::Arn(_)), is_always_there) {
             (true, true) => Self::Give,
             (true, false) => Self::GiveOrDeny,

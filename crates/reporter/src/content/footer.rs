@@ -6,7 +6,7 @@ use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
 use iamdiag_diagnosis::{Answer, CheckAnswer, Remark, Warning};
-use iamdiag_evaluator::{Contradiction, Flag, Layer};
+use iamdiag_evaluator::{Contradiction, Decision, Flag, Layer};
 use iamdiag_snapshot::{Missing, Presumed};
 
 /// Each note with the word that says what it is.
@@ -173,11 +173,11 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
         Warning::Wildcards { resource, literally, statements } => {
             let named: Vec<String> = statements.iter().map(words::cited).collect();
             let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(", ")) };
-            format!(
-                "AWS takes {} literally, and a resource of that very name is {}; what is like it may not be{by}",
-                escaped(resource),
-                words::verdict(*literally)
-            )
+            let fares = match literally {
+                Decision::Depends => "; what is like it may fare otherwise".to_owned(),
+                told => format!(", and a resource of that very name is {}; what is like it may not be", words::verdict(*told)),
+            };
+            format!("AWS takes {} literally{fares}{by}", escaped(resource))
         }
         Warning::ResourceLeftOut { resource } => {
             format!("AWS asks for this action on no resource (*), so {} was left out", escaped(resource))
