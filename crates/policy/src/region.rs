@@ -15,42 +15,50 @@ pub fn is_region(text: &str) -> bool {
         && between.len() <= 1
         && between.iter().all(is_word)
         && DIRECTIONS.contains(direction)
-        && matches!(number.as_bytes(), [b'1'..=b'9'])
+        && matches!(number.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_region;
+    use super::*;
 
     #[test]
-    fn regions_are_told_by_their_form() {
-        for text in [
-            "us-east-1",
-            "ap-southeast-7",
+    fn regions_are_told_by_their_shape() {
+        for region in [
+            "eu-west-1",
             "us-gov-west-1",
-            "us-iso-east-1",
-            "us-isob-east-1",
-            "eu-isoe-west-1",
             "cn-northwest-1",
+            "us-isob-east-1",
             "eusc-de-east-1",
+            "ap-southeast-12",
+            "eu-isoe-west-1",
             "mx-central-1",
-            "il-central-1",
         ] {
-            assert!(is_region(text), "{text}");
+            assert!(is_region(region), "{region}");
         }
-        for text in [
+        for other in [
             "",
+            "mars",
             "eu-centrl-1",
             "us-est-1",
-            "useast1",
-            "us-east",
-            "us-east-1a",
-            "US-EAST-1",
             "us-east-0",
+            "mars-1",
+            "EU-WEST-1",
+            "eu_west_1",
+            "eu-west",
+            "eu-west-1a",
+            "us-west-2-lax-1a",
+            "euwest1",
+            "-west-1",
+            "eu--1",
+            "eu-west-",
+            "eu-west-1/",
+            "aws-global",
             "*",
-            "us-west-2-lax-1",
+            "eu-west-1,eu-west-2",
+            "é-west-1",
         ] {
-            assert!(!is_region(text), "{text}");
+            assert!(!is_region(other), "{other}");
         }
     }
 }

@@ -23,12 +23,14 @@ pub(super) fn classes(
         _ => None,
     };
     let class = |state: &KeyState| match state {
-        KeyState::Scalar(value) if [FRESH, FRESH_ARN, FRESH_BYTES].contains(&&**value) => Some(Possible::Anything),
         KeyState::Scalar(value) if globs.iter().any(|glob| glob.exact_text() == Some(value)) => None,
         KeyState::Scalar(value) => match narrowest(&globs, value) {
             Narrowest::One(glob) => Some(Possible::Like(glob)),
             Narrowest::Several => None,
             // An instance of what is known of the key, which nothing asks for.
+            Narrowest::None if [FRESH, FRESH_ARN, FRESH_BYTES].contains(&&**value) => {
+                Some(Possible::Anything)
+            }
             Narrowest::None if told.is_some_and(|glob| glob.matches(value)) => Some(Possible::Anything),
             Narrowest::None => of_address(&clauses, value),
         },

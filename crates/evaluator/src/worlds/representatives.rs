@@ -12,9 +12,9 @@ use iamdiag_policy::{ConditionKey, KeyKind, Statement};
 /// A text that no policy mentions: it stands for every other value.
 pub const FRESH: &str = "~other~";
 /// The same in the form that operators on ARNs can compare: other texts match neither of their forms (C27).
-const FRESH_ARN: &str = "arn:~other~:~other~:~other~:~other~:~other~";
+pub(super) const FRESH_ARN: &str = "arn:~other~:~other~:~other~:~other~:~other~";
 /// The same in base64, which is all that binary operators compare.
-const FRESH_BYTES: &str = "fm90aGVyfg==";
+pub(super) const FRESH_BYTES: &str = "fm90aGVyfg==";
 /// Pairs of values are tried for lists of up to this many.
 const PAIRED: usize = 8;
 
