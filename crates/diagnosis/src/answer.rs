@@ -54,6 +54,8 @@ pub struct Asked {
     pub principal: Box<str>,
     /// `role/NAME` where the snapshot knows it, else the text as given.
     pub principal_label: Box<str>,
+    /// The user behind a federated user, where the snapshot knows it.
+    pub issuer: Option<Box<str>>,
     /// `user`, `role`, `session`, `root`, `federated`, `service`, `provider` or `anonymous`.
     pub principal_type: &'static str,
     /// The caller's account.

@@ -6,7 +6,7 @@ use crate::checks::Check;
 use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
-use crate::near_misses::near_misses;
+use crate::near_misses::{Near, near_misses};
 use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
 use crate::remarks::remarks;
@@ -154,16 +154,19 @@ fn uses_time(evidence: &Evidence, evaluation: &Evaluation) -> bool {
 fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let Examined { check, gathered, evaluation } = one;
     let subject = Subject { request: &check.request, gathered, catalog };
-    let blockers: Vec<BlockerAnswer> =
+    let mut blockers: Vec<BlockerAnswer> =
         evaluation.blockers.iter().map(|blocker| BlockerAnswer::new(&subject, evaluation, blocker)).collect();
+    // X6: what cannot be comes before what policies say.
+    blockers.sort_by_key(|blocker| blocker.layer != Layer::Structure);
     let near = near_misses(&subject, evaluation);
-    let frames = frames(&subject, evaluation, near.found.first().map(|(_, trace)| *trace));
+    let verdict = Verdict::new(&subject, evaluation, &blockers);
+    let frames = frames(&subject, evaluation, nearest(&verdict, &near));
     CheckAnswer {
         reason: check.reason.clone(),
         action: check.request.action.written().into(),
         resource: check.request.resource.text(),
         decision: evaluation.decision,
-        verdict: Verdict::new(&subject, evaluation, &blockers),
+        verdict,
         frames,
         blockers,
         layers: layer_rows(&subject, evaluation),
@@ -177,6 +180,16 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         outcomes_are_complete: are_complete(evaluation),
         cross_account: evaluation.cross_account,
     }
+}
+
+/// The near miss to show: of a layer that the verdict says does not allow, where there is one.
+fn nearest<'e>(verdict: &Verdict, near: &Near<'e>) -> Option<&'e StatementTrace> {
+    let missing: Vec<Layer> = match verdict {
+        Verdict::Depends { missing, .. } => missing.iter().map(|one| one.layer).collect(),
+        _ => Vec::new(),
+    };
+    let named = near.found.iter().find(|(near, _)| missing.contains(&near.citation.at.layer));
+    named.or(near.found.first()).map(|(_, trace)| *trace)
 }
 
 /// Whether a flag could have made a difference: how AWS reads which RCPs bind (U1, U2) makes none where no RCP denies.

@@ -78,7 +78,7 @@ mod tests {
             action: "s3:GetObject".into(),
             resource: String::new(),
             decision,
-            verdict: Verdict::Depends { collected: Collected::Open },
+            verdict: Verdict::Depends { collected: Collected::Open, missing: Vec::new() },
             frames: Vec::new(),
             blockers: Vec::new(),
             layers: Vec::new(),

@@ -7,15 +7,22 @@ use iamdiag_snapshot::{Lookup, Snapshot};
 
 pub(crate) fn question(request: &Request, snapshot: &Snapshot) -> Asked {
     let caller = &request.caller;
-    let label = match snapshot.caller(caller) {
-        Lookup::Found(principal) => principal.label().into(),
-        _ => caller.text.clone(),
+    let found = match snapshot.caller(caller) {
+        Lookup::Found(principal) => Some(principal.label().into()),
+        _ => None,
     };
+    // The user behind a federated user is another caller than the session.
+    let label = match &caller.kind {
+        CallerKind::FederatedUser { name, .. } => format!("federated-user/{name}").into(),
+        _ => found.clone().unwrap_or_else(|| caller.text.clone()),
+    };
+    let issuer = found.filter(|_| matches!(caller.kind, CallerKind::FederatedUser { .. }));
     let owner = resource_account(request);
     let name_of = |account: Option<&str>| snapshot.account_name(account?).map(Into::into);
     Asked {
         principal: caller.text.clone(),
         principal_label: label,
+        issuer,
         principal_type: principal_type(caller),
         account: caller.account.clone(),
         account_name: name_of(caller.account.as_deref()),

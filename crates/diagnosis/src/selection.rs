@@ -32,6 +32,11 @@ pub(crate) fn frames<'e>(
     match evaluation.decision {
         Decision::Allowed => {
             evaluation.decided_by.iter().for_each(|reference| add(trace(reference), FrameRole::Allows));
+            // E16: of two accounts both have to.
+            let across = evaluation.cross_account == Some(true);
+            let of_resource = |reference: &&Reference| across && reference.layer() == Layer::Resource;
+            let beside = evaluation.allowed_by.iter().find(of_resource);
+            beside.into_iter().for_each(|reference| add(trace(reference), FrameRole::Allows));
         }
         Decision::ExplicitDeny => {
             denies.iter().for_each(|reference| add(trace(reference), FrameRole::Denies))
@@ -50,7 +55,9 @@ pub(crate) fn frames<'e>(
             shown.into_iter().for_each(|found| add(Some(found), FrameRole::Open));
             let grants =
                 |reference: &&Reference| matches!(reference.layer(), Layer::Identity | Layer::Resource);
-            match evaluation.allowed_by.first().filter(grants) {
+            // What surely does not allow is told in the headline: its frame fits that, and no Allow beside it does.
+            let lacks = |at: &StatementTrace| matches!(at.at.layer, Layer::Boundary | Layer::Session);
+            match evaluation.allowed_by.first().filter(grants).filter(|_| !near.is_some_and(lacks)) {
                 Some(first) => add(trace(first), FrameRole::Allows),
                 None => add(near, FrameRole::NearMiss),
             }

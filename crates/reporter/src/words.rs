@@ -1,9 +1,9 @@
 //! The words for things: layers, policies, statements, states of keys.
 
 use crate::escape::escaped;
-use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, Lines};
+use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, GrantAnswer, Lines};
 use iamdiag_evaluator::{Keeping, KeyState, Layer, Possible};
-use iamdiag_snapshot::{NodeKind, PathNode};
+use iamdiag_snapshot::{NodeKind, PathNode, RestrictedAt};
 
 /// A layer as AWS's own answers call it.
 pub(crate) fn aws_type(layer: Layer) -> &'static str {
@@ -154,23 +154,36 @@ pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
             );
             format!("{} allows it{at} ({counted})", none_of(layer))
         }
-        Cause::Rule(rule) => rule_text(layer, rule),
-        Cause::Grant(index) => format!("KMS grant number {}", index + 1),
-        Cause::BlockPublicAccess => "S3 Block Public Access (RestrictPublicBuckets)".to_owned(),
+        Cause::Rule { rule, says } => format!("{} (rule {rule})", crate::service_rule::says(*says)),
+        Cause::Grant(grant) => self::grant(grant),
+        Cause::BlockPublicAccess(at) => block_public_access(at),
     }
 }
 
-fn rule_text(layer: Layer, rule: &str) -> String {
-    let text = match (layer, rule) {
-        (_, "E15") => "a root user may do everything that no other layer stops",
-        (_, "X1") => "AWS lets every signed caller do this, whatever policies say",
-        (_, "X2") => "this call needs no permission",
-        (_, "X3") => "this call is public and needs no permission",
-        (_, "X5") => "the account lets its users change their own passwords",
-        (Layer::Structure, _) => "AWS does not offer this, whatever policies say",
-        (_, _) => "a rule of the service decides",
-    };
-    format!("{text} (rule {rule})")
+/// `KMS grant g2 on KEY, to GRANTEE`.
+fn grant(grant: &GrantAnswer) -> String {
+    let constrained = if grant.constrained { ", with constraints" } else { "" };
+    format!(
+        "KMS grant {} on {}, to {}{constrained}",
+        escaped(&grant.id),
+        escaped(&grant.key),
+        escaped(&grant.grantee)
+    )
+}
+
+fn restricted_at(at: &RestrictedAt) -> String {
+    match at {
+        RestrictedAt::Bucket(arn) => format!("bucket {}", escaped(arn)),
+        RestrictedAt::Account(account) => format!("account {}", escaped(account)),
+    }
+}
+
+fn block_public_access(at: &[RestrictedAt]) -> String {
+    let places: Vec<String> = at.iter().map(restricted_at).collect();
+    let places = if places.is_empty() { String::new() } else { format!(" of {}", places.join(" and of ")) };
+    format!(
+        "S3 Block Public Access{places}: RestrictPublicBuckets shuts everybody outside the bucket's account out while the bucket's policy is public"
+    )
 }
 
 /// `1 policy`, `3 policies`.

@@ -167,9 +167,7 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
 /// Flags that help people to judge the answer.
 fn note(flag: Flag) -> Option<String> {
     Some(match flag {
-        Flag::Reading(reading) => {
-            format!("AWS's documentation is not clear here; read as in {reading} of docs/semantics.md")
-        }
+        Flag::Reading(reading) => super::reading::note(reading),
         Flag::MayBeExplicit => "denied in any case; perhaps explicitly".to_owned(),
         Flag::ExplicitInSomeWorlds => "denied in any case; explicitly for some values".to_owned(),
         Flag::GrantCouldAllow => "a KMS grant that was not told could allow".to_owned(),

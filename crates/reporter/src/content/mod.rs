@@ -9,7 +9,9 @@ mod grounds;
 mod headline;
 mod label;
 mod near;
+mod reading;
 mod remark;
+mod side;
 mod supply;
 mod tables;
 
@@ -23,7 +25,7 @@ pub(crate) use supply::supply;
 
 use crate::Provenance;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Frame};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Frame, FrameRole};
 use iamdiag_evaluator::Decision;
 
 /// How many frames are shown unless all are asked for.
@@ -94,7 +96,8 @@ pub(crate) fn sections<'a>(
     if tables::has_blockers_to_list(check) || verbose && !check.blockers.is_empty() {
         found.push(list("in the way:".to_owned(), true, tables::blockers(check), verbose));
     }
-    found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
+    let (head, rows) = tables::layers(answer, check, verbose);
+    found.push(table("", head, true, rows));
     if !others.is_empty() {
         found.push(requests(answer, verbose));
     }
@@ -102,7 +105,8 @@ pub(crate) fn sections<'a>(
         let rows = answer.unknowns.iter().map(tables::unknown).collect();
         found.push(table("depends on:", &["what", "why", "how to tell"], false, rows));
     }
-    if answer.decision == Decision::Depends && others.is_empty() && !check.outcomes.is_empty() {
+    let has_keys = check.outcomes.first().is_some_and(|row| !row.when.is_empty());
+    if answer.decision == Decision::Depends && others.is_empty() && has_keys {
         let rows = check.outcomes.iter().map(tables::outcome).collect();
         let head = tables::outcome_head(&check.outcomes);
         found.push(Section::Table {
@@ -165,7 +169,12 @@ fn near_misses<'a>(check: &CheckAnswer, shown: usize, verbose: bool) -> Option<S
     if count == 0 {
         return None;
     }
-    let title = format!("{} near:", words::count(count, "further Allow comes", "further Allows come"));
+    // `further` only where a frame shows one.
+    let is_shown = check.frames.iter().take(shown).any(|frame| frame.role == FrameRole::NearMiss);
+    let title = match is_shown {
+        true => words::count(count, "further Allow comes near:", "further Allows come near:"),
+        false => words::count(count, "Allow comes near:", "Allows come near:"),
+    };
     let mut items: Vec<String> = further.iter().take(shown).map(|near| near::near_miss(near)).collect();
     let more = count.saturating_sub(items.len());
     if more > 0 {

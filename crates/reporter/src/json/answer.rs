@@ -11,6 +11,7 @@ use iamdiag_diagnosis::{
     LayerRow, Miss, NearMiss, OutcomeRow, StateOf, UnknownAnswer, Verdict,
 };
 use iamdiag_evaluator::{Decision, Layer};
+use iamdiag_snapshot::RestrictedAt;
 use serde::Serialize;
 
 /// The version of this shape. It changes when a field goes or changes its meaning, not when one is added.
@@ -69,6 +70,10 @@ struct ReferenceJson {
     statement: Option<String>,
     /// For a missing grant, the layers any of which could supply it.
     alternatives: Vec<&'static str>,
+    /// The id of a KMS grant.
+    grant: Option<String>,
+    /// Where Block Public Access is on: `bucket`, `account`.
+    restricted_at: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +122,8 @@ struct PrincipalJson {
     kind: &'static str,
     account: Option<String>,
     account_name: Option<String>,
+    /// The user behind a federated user, where the data knows it.
+    issuer: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +175,10 @@ struct LayerJson {
     policies: usize,
     statements_examined: usize,
     statements: Vec<StatementJson>,
+    /// The KMS grants that allow, or could.
+    grants: Vec<String>,
+    /// Where Block Public Access is on: `bucket`, `account`.
+    restricted_at: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -317,6 +328,7 @@ fn request(asked: &Asked) -> RequestJson {
             kind: asked.principal_type,
             account: owned(&asked.account),
             account_name: owned(&asked.account_name),
+            issuer: owned(&asked.issuer),
         },
         action: asked.action.to_string(),
         resource: asked.resource.as_deref().map(|arn| ResourceJson {
@@ -354,6 +366,8 @@ impl ReferenceJson {
             place: None,
             statement: None,
             alternatives: alternatives.iter().map(|layer| layer.name()).collect(),
+            grant: None,
+            restricted_at: Vec::new(),
         };
         match cause {
             Cause::Statement(citation) => {
@@ -366,19 +380,38 @@ impl ReferenceJson {
                 reference.why = "no-allow";
                 reference.node = *node;
             }
-            Cause::Rule(rule) => reference.rule = Some(rule),
-            Cause::Grant(_) => reference.why = "grant",
-            Cause::BlockPublicAccess => reference.why = "block-public-access",
+            Cause::Rule { rule, .. } => reference.rule = Some(rule),
+            Cause::Grant(grant) => {
+                reference.why = "grant";
+                reference.grant = Some(grant.id.to_string());
+            }
+            Cause::BlockPublicAccess(at) => {
+                reference.why = "block-public-access";
+                reference.restricted_at = at.iter().map(restricted_at).collect();
+            }
         }
         reference
     }
 }
 
+/// The layer of what allows on the resource's side.
+fn layer_of(cause: &Cause) -> Layer {
+    if matches!(cause, Cause::Grant(_)) { Layer::Grant } else { Layer::Resource }
+}
+
+fn restricted_at(at: &RestrictedAt) -> &'static str {
+    match at {
+        RestrictedAt::Bucket(_) => "bucket",
+        RestrictedAt::Account(_) => "account",
+    }
+}
+
 fn decided_by<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
     match &check.verdict {
-        Verdict::Allowed { layer, by } => {
-            let one = by.iter().map(|by| (by.code_of_allow(), *layer, by));
-            one.map(|cause| ReferenceJson::new(cause, "allow", &[], statements)).collect()
+        Verdict::Allowed { layer, by, beside } => {
+            let own = by.iter().map(|by| (by.code_of_allow(), *layer, by));
+            let beside = beside.iter().map(|by| (by.code_of_allow(), layer_of(by), by));
+            own.chain(beside).map(|cause| ReferenceJson::new(cause, "allow", &[], statements)).collect()
         }
         Verdict::ExplicitDeny { layer, by } => {
             let code = check.blockers.iter().find(|blocker| blocker.explicit).map(|blocker| blocker.code);
@@ -438,7 +471,7 @@ fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
             LayerEffect::Allow => "Allow",
             LayerEffect::ExplicitDeny => "ExplicitDeny",
             LayerEffect::ImplicitDeny => "ImplicitDeny",
-            LayerEffect::NoImpact => "NoImpact",
+            LayerEffect::NoImpact | LayerEffect::NotNeeded => "NoImpact",
             LayerEffect::Unknown => "Unknown",
             LayerEffect::NotCollected => "NotCollected",
             LayerEffect::None => "None",
@@ -446,6 +479,22 @@ fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
         policies: row.policies,
         statements_examined: row.examined,
         statements,
+        grants: row.causes.iter().filter_map(grant_id).collect(),
+        restricted_at: row.causes.iter().flat_map(restrictions).map(restricted_at).collect(),
+    }
+}
+
+fn grant_id(cause: &Cause) -> Option<String> {
+    match cause {
+        Cause::Grant(grant) => Some(grant.id.to_string()),
+        _ => None,
+    }
+}
+
+fn restrictions(cause: &Cause) -> &[RestrictedAt] {
+    match cause {
+        Cause::BlockPublicAccess(at) => at,
+        _ => &[],
     }
 }
 
