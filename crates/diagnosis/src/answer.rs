@@ -131,6 +131,8 @@ pub struct CheckAnswer {
     pub verdict: Verdict,
     /// The statements to look at, the deciding one first.
     pub frames: Vec<Frame>,
+    /// Frames of further near misses, nearest first.
+    pub near_frames: Vec<Frame>,
     /// Everything that stands in the way.
     pub blockers: Vec<BlockerAnswer>,
     /// The layers in a fixed order.

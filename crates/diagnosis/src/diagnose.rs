@@ -3,6 +3,7 @@
 use crate::answer::{Answer, CheckAnswer, Warning};
 use crate::blockers::BlockerAnswer;
 use crate::checks::Check;
+use crate::frames::{FrameRole, frame};
 use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
@@ -21,6 +22,9 @@ use iamdiag_evaluator::{
 };
 use iamdiag_policy::{Effect, KeyKind};
 use iamdiag_snapshot::{Gathered, Presumed, Snapshot};
+
+/// How many near misses have frames of their own, for who wants to see all.
+const NEAR_FRAMES: usize = 10;
 
 /// One check with its evidence and what the evaluator said.
 #[derive(Clone, Debug)]
@@ -160,7 +164,11 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     blockers.sort_by_key(|blocker| blocker.layer != Layer::Structure);
     let near = near_misses(&subject, evaluation);
     let verdict = Verdict::new(&subject, evaluation, &blockers);
-    let frames = frames(&subject, evaluation, nearest(&verdict, &near));
+    let frames = frames(&subject, evaluation, &nearest(&verdict, &near));
+    let is_framed = |at: StatementRef| frames.iter().any(|frame| frame.citation.at == at);
+    let further = near.found.iter().map(|(_, trace)| *trace).filter(|trace| !is_framed(trace.at));
+    let near_frames =
+        further.take(NEAR_FRAMES).filter_map(|trace| frame(&subject, trace, FrameRole::NearMiss)).collect();
     CheckAnswer {
         reason: check.reason.clone(),
         action: check.request.action.written().into(),
@@ -168,6 +176,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         decision: evaluation.decision,
         verdict,
         frames,
+        near_frames,
         blockers,
         layers: layer_rows(&subject, evaluation),
         near_misses: near.found.into_iter().map(|(near, _)| near).collect(),
@@ -182,14 +191,28 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     }
 }
 
-/// The near miss to show: of a layer that the verdict says does not allow, where there is one.
-fn nearest<'e>(verdict: &Verdict, near: &Near<'e>) -> Option<&'e StatementTrace> {
-    let missing: Vec<Layer> = match verdict {
-        Verdict::Depends { missing, .. } => missing.iter().map(|one| one.layer).collect(),
+/// The near misses to show: the nearest, and the nearest of every other layer that has to allow and does not. Of a `Depends`
+/// the nearest of what the verdict says does not allow.
+fn nearest<'e>(verdict: &Verdict, near: &Near<'e>) -> Vec<&'e StatementTrace> {
+    let layers: Vec<Layer> = match verdict {
+        Verdict::Depends { missing, .. } | Verdict::ImplicitDeny { missing } => {
+            missing.iter().map(|one| one.layer).collect()
+        }
         _ => Vec::new(),
     };
-    let named = near.found.iter().find(|(near, _)| missing.contains(&near.citation.at.layer));
-    named.or(near.found.first()).map(|(_, trace)| *trace)
+    let of_layer = |layer: &Layer| near.found.iter().find(|(near, _)| near.citation.at.layer == *layer);
+    let first = near.found.first();
+    let first = match verdict {
+        Verdict::Depends { .. } => layers.iter().find_map(of_layer).or(first),
+        _ => first,
+    };
+    let mut found: Vec<&StatementTrace> = first.into_iter().map(|(_, trace)| *trace).collect();
+    for (_, trace) in layers.iter().filter_map(of_layer) {
+        if !found.iter().any(|known| known.at.layer == trace.at.layer) {
+            found.push(trace);
+        }
+    }
+    found
 }
 
 /// Whether a flag could have made a difference: how AWS reads which RCPs bind (U1, U2) makes none where no RCP denies.

@@ -177,9 +177,13 @@ impl<'a> Matched<'a> {
             }
             (_, false) => Spares::Caller(caller.text.clone()),
         };
+        // Which entry it is helps most: one that names more than an account.
+        let names_more =
+            |entry: &&Entry<'_>| !entry.written.ends_with(":root") && entry.written.contains('/');
+        let entry = named().find(names_more).or_else(|| named().next());
         let label =
             |entry: &Entry<'_>| Label::NamesInVain { entry: entry.written.into(), wanted: wanted.clone() };
-        named().take(SHOWN).map(|entry| (entry.span, label(entry))).collect()
+        entry.map(|entry| (entry.span, label(entry))).into_iter().collect()
     }
 
     fn matches(&self, entry: &Entry<'_>) -> Label {

@@ -80,6 +80,7 @@ mod tests {
             decision,
             verdict: Verdict::Depends { collected: Collected::Open, missing: Vec::new() },
             frames: Vec::new(),
+            near_frames: Vec::new(),
             blockers: Vec::new(),
             layers: Vec::new(),
             near_misses: Vec::new(),

@@ -75,6 +75,7 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     let mut found = ranked(subject, ones.into_iter());
     found.truncate(KEPT);
     let left_out = count - found.len().min(count);
+    drop_strangers(&mut found);
     let mut further = ranked(subject, twos);
     // Of two, at least one must be near.
     further.retain(|(near, _)| near.misses.iter().any(|miss| miss.difference().is_some()));
@@ -83,13 +84,25 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     Near { found, left_out }
 }
 
+/// Drops statements about another resource, action or caller altogether, where the same layer has one that is nearer.
+fn drop_strangers(found: &mut Vec<(NearMiss, &StatementTrace)>) {
+    let is_stranger =
+        |near: &NearMiss| near.misses.iter().all(|miss| matches!(miss, Miss::Element { nearly: None, .. }));
+    let nearer: Vec<Layer> =
+        found.iter().filter(|(near, _)| !is_stranger(near)).map(|(near, _)| near.citation.at.layer).collect();
+    found.retain(|(near, _)| !is_stranger(near) || !nearer.contains(&near.citation.at.layer));
+}
+
 /// Whether the layer only limits: it has to allow everything that is to be allowed.
 fn is_gate(layer: Layer) -> bool {
     matches!(layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce)
 }
 
-/// The layers where an Allow is missing.
+/// The layers where an Allow is missing; none where no Allow would help (X6).
 fn layers(evaluation: &Evaluation) -> Vec<Layer> {
+    if evaluation.blockers.iter().any(|blocker| blocker.reference.layer() == Layer::Structure) {
+        return Vec::new();
+    }
     let missing = evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
     let of_blockers = missing.flat_map(|blocker| {
         std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied())

@@ -11,7 +11,7 @@ const FRAMES: usize = 20;
 pub(crate) fn frames<'e>(
     subject: &Subject<'_>,
     evaluation: &'e Evaluation,
-    near: Option<&'e StatementTrace>,
+    near: &[&'e StatementTrace],
 ) -> Vec<Frame> {
     let trace = |reference: &Reference| match reference {
         Reference::Statement(at) => evaluation.trace.statements.iter().find(|trace| trace.at == *at),
@@ -43,7 +43,7 @@ pub(crate) fn frames<'e>(
         }
         Decision::ImplicitDeny => {
             denies.iter().for_each(|reference| add(trace(reference), FrameRole::Denies));
-            add(near, FrameRole::NearMiss);
+            near.iter().for_each(|near| add(Some(*near), FrameRole::NearMiss));
         }
         Decision::Depends => {
             let open = || evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
@@ -57,9 +57,14 @@ pub(crate) fn frames<'e>(
                 |reference: &&Reference| matches!(reference.layer(), Layer::Identity | Layer::Resource);
             // What surely does not allow is told in the headline: its frame fits that, and no Allow beside it does.
             let lacks = |at: &StatementTrace| matches!(at.at.layer, Layer::Boundary | Layer::Session);
-            match evaluation.allowed_by.first().filter(grants).filter(|_| !near.is_some_and(lacks)) {
+            match evaluation
+                .allowed_by
+                .first()
+                .filter(grants)
+                .filter(|_| !near.first().is_some_and(|near| lacks(near)))
+            {
                 Some(first) => add(trace(first), FrameRole::Allows),
-                None => add(near, FrameRole::NearMiss),
+                None => near.iter().for_each(|near| add(Some(*near), FrameRole::NearMiss)),
             }
         }
     }

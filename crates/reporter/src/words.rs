@@ -100,6 +100,16 @@ pub(crate) fn path_node(node: &PathNode) -> String {
     }
 }
 
+/// The same in short, for lists: `OU "Prod"`.
+pub(crate) fn short_node(node: &PathNode) -> String {
+    match (node.kind, &node.name) {
+        (NodeKind::Root, _) => "the root".to_owned(),
+        (NodeKind::Unit, Some(name)) => format!("OU \"{}\"", escaped(name)),
+        (NodeKind::Unit, None) => format!("OU {}", escaped(&node.id)),
+        (NodeKind::Account, _) => format!("account {}", escaped(&node.id)),
+    }
+}
+
 /// `r-exam -> OU "Prod" (here) -> account "prod" (222222222222)`: the way down on which a policy is handed.
 pub(crate) fn path(path: &AttachmentPath) -> String {
     let nodes = path.nodes.iter().enumerate().map(|(at, node)| {
@@ -178,11 +188,16 @@ fn restricted_at(at: &RestrictedAt) -> String {
     }
 }
 
-fn block_public_access(at: &[RestrictedAt]) -> String {
+/// ` of bucket ARN and of account ID`.
+pub(crate) fn places(at: &[RestrictedAt]) -> String {
     let places: Vec<String> = at.iter().map(restricted_at).collect();
-    let places = if places.is_empty() { String::new() } else { format!(" of {}", places.join(" and of ")) };
+    if places.is_empty() { String::new() } else { format!(" of {}", places.join(" and of ")) }
+}
+
+fn block_public_access(at: &[RestrictedAt]) -> String {
     format!(
-        "S3 Block Public Access{places}: RestrictPublicBuckets shuts everybody outside the bucket's account out while the bucket's policy is public"
+        "S3 Block Public Access{}: RestrictPublicBuckets shuts out everybody from outside the bucket's account while the bucket's policy is public",
+        places(at)
     )
 }
 

@@ -21,7 +21,7 @@ pub(super) fn word(decision: Decision) -> &'static str {
 
 /// What follows the word.
 pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
-    let who = escaped(&answer.asked.principal_label);
+    let who = who(answer);
     let action = escaped(&check.action);
     let on = on(answer, check);
     if answer.decision == Decision::Depends {
@@ -52,7 +52,7 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
         Verdict::ImplicitDeny { missing } => match missing.first() {
             Some(first) if first.layer == Layer::Structure => {
                 let rule = cause(first.layer, &first.cause);
-                format!("{action} for {who}{on} cannot be: {rule}{}", denied_besides(check))
+                format!("{action} for {who}{on} cannot be allowed: {rule}{}", denied_besides(check))
             }
             _ => {
                 let sides = sides(answer, check, missing);
@@ -69,6 +69,15 @@ fn denied_besides(check: &CheckAnswer) -> String {
     denies.map_or(String::new(), |deny| {
         format!("; besides, it is explicitly denied by {}", cause(deny.layer, &deny.cause))
     })
+}
+
+/// The caller, and the user behind a federated user.
+fn who(answer: &Answer) -> String {
+    let label = escaped(&answer.asked.principal_label);
+    match &answer.asked.issuer {
+        Some(issuer) => format!("{label} (a session of {})", escaped(issuer)),
+        None => label.into_owned(),
+    }
 }
 
 fn on(answer: &Answer, check: &CheckAnswer) -> String {

@@ -91,6 +91,10 @@ pub(crate) fn sections<'a>(
     found
         .extend(check.frames.iter().take(shown).map(|frame| Section::Frame { frame, action: &check.action }));
     found.extend(further_frames(check, shown));
+    if verbose {
+        let near = check.near_frames.iter().map(|frame| Section::Frame { frame, action: &check.action });
+        found.extend(near);
+    }
     found.extend(near_misses(check, shown, verbose));
     found.extend(grounds(check, others.is_empty(), verbose));
     if tables::has_blockers_to_list(check) || verbose && !check.blockers.is_empty() {
@@ -163,14 +167,16 @@ fn further_frames<'a>(check: &CheckAnswer, shown: usize) -> Option<Section<'a>> 
 
 /// The near misses that no frame shows.
 fn near_misses<'a>(check: &CheckAnswer, shown: usize, verbose: bool) -> Option<Section<'a>> {
-    let framed = |at| check.frames.iter().take(shown).any(|frame| frame.citation.at == at);
+    let near_frames: &[Frame] = if verbose { &check.near_frames } else { &[] };
+    let frames = || check.frames.iter().take(shown).chain(near_frames);
+    let framed = |at| frames().any(|frame| frame.citation.at == at);
     let further: Vec<_> = check.near_misses.iter().filter(|near| !framed(near.citation.at)).collect();
     let count = further.len() + check.near_misses_left_out;
     if count == 0 {
         return None;
     }
     // `further` only where a frame shows one.
-    let is_shown = check.frames.iter().take(shown).any(|frame| frame.role == FrameRole::NearMiss);
+    let is_shown = frames().any(|frame| frame.role == FrameRole::NearMiss);
     let title = match is_shown {
         true => words::count(count, "further Allow comes near:", "further Allows come near:"),
         false => words::count(count, "Allow comes near:", "Allows come near:"),

@@ -97,13 +97,30 @@ fn of_causes(row: &LayerRow, shown: usize) -> String {
     let listed = all.collect::<Vec<_>>().join("; ");
     let more = row.causes.len().saturating_sub(shown);
     match (row.layer, row.effect) {
-        (Layer::BlockPublicAccess, LayerEffect::NoImpact) => {
-            "RestrictPublicBuckets is on, but the bucket's policy is not public, or the caller is of its account"
-                .to_owned()
+        (Layer::BlockPublicAccess, effect) => {
+            let when = match effect {
+                LayerEffect::ExplicitDeny => {
+                    ": the bucket's policy is public, and the caller not of its account"
+                }
+                LayerEffect::Unknown => {
+                    ", if the bucket's policy is public and the caller not of its account"
+                }
+                _ => " is on, for public policies and callers of other accounts",
+            };
+            format!("{}{when}", restrictions(&row.causes))
         }
         _ if more > 0 => format!("{listed}; and {more} more (-v)"),
         _ => listed,
     }
+}
+
+/// `RestrictPublicBuckets of bucket ARN`.
+fn restrictions(causes: &[Cause]) -> String {
+    let at = causes.iter().find_map(|cause| match cause {
+        Cause::BlockPublicAccess(at) => Some(&**at),
+        _ => None,
+    });
+    format!("RestrictPublicBuckets{}", words::places(at.unwrap_or_default()))
 }
 
 /// Statements by name; of SCPs and RCPs that are attached at several nodes, each once with its nodes.
@@ -127,7 +144,7 @@ fn by_policy(layer: Layer, statements: &[Citation]) -> Vec<String> {
     };
     let mut groups: Vec<(&Citation, Vec<String>)> = Vec::new();
     for citation in statements {
-        let node = citation.path.as_ref().and_then(|path| path.node()).map(words::path_node);
+        let node = citation.path.as_ref().and_then(|path| path.node()).map(words::short_node);
         match groups.iter_mut().find(|(first, _)| same(first, citation)) {
             Some((_, nodes)) => nodes.extend(node),
             None => groups.push((citation, node.into_iter().collect())),
@@ -135,7 +152,7 @@ fn by_policy(layer: Layer, statements: &[Citation]) -> Vec<String> {
     }
     let kind = if layer == Layer::Scp { "SCP" } else { "RCP" };
     let one = |(citation, nodes): (&Citation, Vec<String>)| match &*nodes {
-        [] => words::cited(citation),
+        [] | [_] => words::cited(citation),
         nodes => format!(
             "{} of {kind} {} attached to {}",
             words::statement(citation),
