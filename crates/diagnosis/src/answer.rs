@@ -4,6 +4,7 @@ use crate::blockers::{BlockerAnswer, Cause};
 use crate::checks::CheckReason;
 use crate::citation::Lines;
 use crate::codes::{Code, of_allow};
+use crate::completeness::Completeness;
 use crate::frames::Frame;
 use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
@@ -39,6 +40,8 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// What goes beside the answer.
     pub remarks: Vec<Remark>,
+    /// Of what the data holds everything.
+    pub completeness: Vec<Completeness>,
     /// When the data was collected, as RFC 3339 text, where that is known.
     pub collected_at: Option<Box<str>>,
     /// The date of the catalog's facts.
@@ -151,6 +154,8 @@ pub struct CheckAnswer {
     pub unknowns: Vec<UnknownAnswer>,
     /// Which values give which decision, where that is told by few.
     pub outcomes: Vec<OutcomeRow>,
+    /// What decides in each of them, in their order.
+    pub outcome_causes: Vec<Option<Cause>>,
     /// Whether these speak of all values, and not only of those that were tried.
     pub outcomes_are_complete: bool,
     /// Whether caller and resource are in different accounts, where known.

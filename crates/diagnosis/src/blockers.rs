@@ -33,6 +33,8 @@ pub enum Cause {
     Statement(Box<Citation>),
     /// No statement of the layer allows.
     NothingAllows {
+        /// The layer.
+        layer: Layer,
         /// How many policies were looked at.
         policies: usize,
         /// How many statements they have.
@@ -126,6 +128,29 @@ impl Cause {
         }
     }
 
+    /// The layer that it is of.
+    pub fn layer(&self) -> Layer {
+        match self {
+            Self::Statement(citation) => citation.at.layer,
+            Self::NothingAllows { layer, .. } => *layer,
+            Self::Rule { says: ServiceRule::RootUser, .. } => Layer::Identity,
+            Self::Rule { says, .. } if says.allows() => Layer::ServiceRule,
+            Self::Rule { .. } => Layer::Structure,
+            Self::Grant(_) => Layer::Grant,
+            Self::BlockPublicAccess(_) => Layer::BlockPublicAccess,
+        }
+    }
+
+    /// The code of what it does: allows, denies explicitly, or lacks.
+    pub fn code(&self, allows: bool) -> &'static Code {
+        let explicit = matches!(self, Self::Statement(_) | Self::BlockPublicAccess(_));
+        if allows {
+            of_allow(Some(self))
+        } else {
+            of_blocker(explicit, self.layer(), self, None, false, false)
+        }
+    }
+
     /// The grant at that position of the evidence.
     pub(crate) fn grant(subject: &Subject<'_>, index: usize) -> Self {
         let grants = subject.evidence().grants.as_ref().and_then(Collected::known);
@@ -168,7 +193,7 @@ fn nothing_allows(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, 
     let place = node.and_then(|node| subject.gathered.node(layer, usize::from(node))).cloned();
     let looked_at = statements_of(evaluation, layer, node).next();
     let only = looked_at.filter(|_| policies == 1).and_then(|trace| Citation::new(subject, trace.at));
-    Cause::NothingAllows { policies, statements, node, place, only: only.map(Box::new) }
+    Cause::NothingAllows { layer, policies, statements, node, place, only: only.map(Box::new) }
 }
 
 /// How many policies and statements of a layer, or of one node of it, were looked at. Policies without statements count as

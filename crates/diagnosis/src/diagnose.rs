@@ -3,11 +3,14 @@
 use crate::answer::{Answer, CheckAnswer, Warning};
 use crate::blockers::BlockerAnswer;
 use crate::checks::Check;
+use crate::citation::Citation;
+use crate::completeness::completeness;
 use crate::frames::{FrameRole, frame};
 use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
 use crate::near_misses::{Near, near_misses};
+use crate::outcome_causes::outcome_causes;
 use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
 use crate::remarks::remarks;
@@ -71,6 +74,9 @@ pub fn diagnose(
         // The one to show comes first, the others keep their order.
         before.rotate_right(1);
     }
+    for frame in checks.iter_mut().take(1).flat_map(|check| &mut check.frames) {
+        count_accounts(&mut frame.citation, snapshot);
+    }
     let mut warnings = warnings::of_question(asked, left_out, catalog);
     if snapshot.is_partial() {
         warnings.push(Warning::PartialFile);
@@ -84,8 +90,10 @@ pub fn diagnose(
         }
     }
     let not_collected = not_collected(&checks, examined);
+    let question = question(asked, snapshot);
     Answer {
-        asked: question(asked, snapshot),
+        completeness: completeness(asked, question.resource_account.as_deref(), snapshot),
+        asked: question,
         decision,
         outcome: outcome(decision, &unknowns),
         unknowns,
@@ -101,6 +109,14 @@ pub fn diagnose(
             .any(|one| uses_time(&one.gathered.evidence, &one.evaluation))
             .then(|| asked.time.to_iso()),
         checks,
+    }
+}
+
+/// Tells how many accounts an SCP or RCP binds where it is attached.
+fn count_accounts(citation: &mut Citation, snapshot: &Snapshot) {
+    let organization = snapshot.known_organization().filter(|_| snapshot.has_whole_organization());
+    if let Some((organization, path)) = organization.zip(citation.path.as_mut()) {
+        path.accounts = path.node().map(|node| organization.accounts_bound_at(&node.id));
     }
 }
 
@@ -169,6 +185,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let further = near.found.iter().map(|(_, trace)| *trace).filter(|trace| !is_framed(trace.at));
     let near_frames =
         further.take(NEAR_FRAMES).filter_map(|trace| frame(&subject, trace, FrameRole::NearMiss)).collect();
+    let outcomes = outcomes(evaluation);
     CheckAnswer {
         reason: check.reason.clone(),
         action: check.request.action.written().into(),
@@ -185,7 +202,8 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         assumptions: evaluation.assumptions.clone(),
         flags: evaluation.flags.iter().copied().filter(|flag| matters(*flag, evaluation)).collect(),
         unknowns: unknowns(&subject, evaluation),
-        outcomes: outcomes(evaluation),
+        outcome_causes: outcome_causes(&subject, evaluation, &outcomes),
+        outcomes,
         outcomes_are_complete: are_complete(evaluation),
         cross_account: evaluation.cross_account,
     }

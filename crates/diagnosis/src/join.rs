@@ -90,6 +90,7 @@ mod tests {
             flags: Vec::new(),
             unknowns: Vec::new(),
             outcomes: Vec::new(),
+            outcome_causes: Vec::new(),
             outcomes_are_complete: true,
             cross_account: None,
         }

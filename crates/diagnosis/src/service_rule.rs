@@ -69,6 +69,21 @@ impl ServiceRule {
     }
 }
 
+impl ServiceRule {
+    /// Whether it lets the call pass.
+    pub fn allows(self) -> bool {
+        matches!(
+            self,
+            Self::RootUser
+                | Self::EverySignedCaller
+                | Self::NoPermission
+                | Self::Public
+                | Self::OwnPassword
+                | Self::BucketOwnersRoot
+        )
+    }
+}
+
 /// What the credentials rule out.
 fn of_session(subject: &Subject<'_>) -> ServiceRule {
     let action = &subject.request.action;

@@ -2,8 +2,8 @@
 
 use crate::escape::escaped;
 use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, GrantAnswer, Lines};
-use iamdiag_evaluator::{Keeping, KeyState, Layer, Possible};
-use iamdiag_snapshot::{NodeKind, PathNode, RestrictedAt};
+use iamdiag_evaluator::{FRESH, Keeping, KeyState, Layer, Possible};
+use iamdiag_snapshot::{Missing, NodeKind, PathNode, RestrictedAt};
 
 /// A layer as AWS's own answers call it.
 pub(crate) fn aws_type(layer: Layer) -> &'static str {
@@ -119,6 +119,20 @@ pub(crate) fn path(path: &AttachmentPath) -> String {
     nodes.collect::<Vec<_>>().join(" -> ")
 }
 
+/// What applies and nobody has the text of.
+pub(crate) fn missing_text(missing: &Missing) -> String {
+    match missing {
+        Missing::Managed { arn } => format!("the text of {}", escaped(arn)),
+        Missing::Group { name } => format!("the policies of group/{}", escaped(name)),
+        Missing::Trust { role } => format!("the trust policy of {}", escaped(role)),
+        Missing::OrgPolicy { id, name } => format!("the text of {} ({})", escaped(name), escaped(id)),
+        Missing::NodePolicies { layer, node } => {
+            let kind = if *layer == Layer::Scp { "SCPs" } else { "RCPs" };
+            format!("the {kind} attached to {}", escaped(node))
+        }
+    }
+}
+
 /// `Statement[1] "Sid"`.
 pub(crate) fn statement(citation: &Citation) -> String {
     match &citation.sid {
@@ -127,8 +141,11 @@ pub(crate) fn statement(citation: &Citation) -> String {
     }
 }
 
-/// Statement and policy.
+/// Statement and policy; of a text that nobody has, what it is the text of.
 pub(crate) fn cited(citation: &Citation) -> String {
+    if let Some(missing) = &citation.missing {
+        return format!("{}, not collected", missing_text(missing));
+    }
     format!("{} of {}", statement(citation), policy(citation))
 }
 
@@ -208,7 +225,10 @@ pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
 
 /// What is known of a key, for "aws:SourceIp …".
 pub(crate) fn state(state: &KeyState) -> String {
-    let quoted = |text: &str| format!("\"{}\"", escaped(text));
+    let quoted = |text: &str| match text {
+        FRESH => "another value".to_owned(),
+        text => format!("\"{}\"", escaped(text)),
+    };
     let list = |values: &[Box<str>]| {
         let shown: Vec<String> = values.iter().take(5).map(|value| quoted(value)).collect();
         let more = if values.len() > 5 { ", ..." } else { "" };

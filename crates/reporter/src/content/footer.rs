@@ -4,9 +4,9 @@ use super::remark::remark as remark_text;
 use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Warning};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Completeness, Warning, Whole};
 use iamdiag_evaluator::{Flag, Layer};
-use iamdiag_snapshot::{Missing, Presumed};
+use iamdiag_snapshot::Presumed;
 
 /// Each note with the word that says what it is.
 pub(super) fn notes(
@@ -30,14 +30,41 @@ pub(super) fn notes(
     found.push((
         "data",
         format!(
-            "{}{}; facts about AWS of {}; exit {}",
+            "{}{}{}; facts about AWS of {}; exit {}",
             escaped(provenance.data),
             answer.collected_at.as_deref().map_or(String::new(), |at| format!(" of {}", escaped(at))),
+            holds(answer),
             answer.catalog_date,
             provenance.exit_code
         ),
     ));
     found
+}
+
+/// ` (the organization of 3 accounts; account 111122223333, but for sqs)`: of what the data holds everything.
+fn holds(answer: &Answer) -> String {
+    let texts: Vec<String> = answer.completeness.iter().map(whole).collect();
+    if texts.is_empty() { String::new() } else { format!(", with all of {}", texts.join("; ")) }
+}
+
+fn whole(one: &Completeness) -> String {
+    let lacks: Vec<_> = one.lacks.iter().map(|service| escaped(service)).collect();
+    let but = match (&one.of, lacks.is_empty()) {
+        (_, true) => String::new(),
+        (Whole::Organization { .. }, false) => ", but for what could not be read".to_owned(),
+        (_, false) => format!(", but for parts of {}", lacks.join(", ")),
+    };
+    match &one.of {
+        Whole::Organization { accounts } => {
+            format!("the organization of {}{but}", words::count(*accounts, "account", "accounts"))
+        }
+        Whole::NoOrganization => "accounts that are in no organization".to_owned(),
+        Whole::Account { id, name, only_iam } => {
+            let name = name.as_deref().map_or(String::new(), |name| format!(" ({})", escaped(name)));
+            let part = if *only_iam { "IAM of " } else { "" };
+            format!("{part}account {}{name}{but}", escaped(id))
+        }
+    }
 }
 
 /// Whether a warning is about what was asked: those stand below the headline.
@@ -123,16 +150,7 @@ fn not_collected(answer: &Answer) -> Vec<String> {
 
 /// Policies that apply but whose text was not collected.
 pub(crate) fn missing(answer: &Answer) -> Vec<String> {
-    let texts = answer.missing.iter().map(|missing| match missing {
-        Missing::Managed { arn } => format!("the text of {}", escaped(arn)),
-        Missing::Group { name } => format!("group/{}", escaped(name)),
-        Missing::Trust { role } => format!("the trust policy of {}", escaped(role)),
-        Missing::OrgPolicy { id, name } => format!("the text of {} ({})", escaped(name), escaped(id)),
-        Missing::NodePolicies { layer, node } => {
-            format!("the {} attached to {}", words::policies_of(*layer), escaped(node))
-        }
-    });
-    texts.collect()
+    answer.missing.iter().map(words::missing_text).collect()
 }
 
 /// A warning in words.

@@ -277,7 +277,7 @@ pub(super) fn name(name: &UnknownName) -> String {
     match name {
         UnknownName::Key(key) => escaped(key.written()).into_owned(),
         UnknownName::Resource => "which resource it is".to_owned(),
-        UnknownName::PolicyText(_) => format!("the text of {}", escaped(&name.text())),
+        UnknownName::PolicyText(missing) => words::missing_text(missing),
         UnknownName::Atom(atom) => atom_name(*atom),
     }
 }

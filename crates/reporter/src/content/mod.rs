@@ -14,6 +14,7 @@ mod remark;
 mod side;
 mod supply;
 mod tables;
+mod values;
 
 pub(crate) use clause::clause as clause_text;
 pub(crate) use difference::difference as difference_text;
@@ -111,7 +112,9 @@ pub(crate) fn sections<'a>(
     }
     let has_keys = check.outcomes.first().is_some_and(|row| !row.when.is_empty());
     if answer.decision == Decision::Depends && others.is_empty() && has_keys {
-        let rows = check.outcomes.iter().map(tables::outcome).collect();
+        let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        let rows =
+            check.outcomes.iter().zip(causes).map(|(row, cause)| tables::outcome(row, cause)).collect();
         let head = tables::outcome_head(&check.outcomes);
         found.push(Section::Table {
             title: String::new(),
@@ -120,6 +123,13 @@ pub(crate) fn sections<'a>(
             rows,
             after: String::new(),
         });
+    }
+    // What the statements ask for is told under them; where the answer turns on some of it, all of it in one place helps.
+    if answer.decision == Decision::Depends || verbose {
+        let rows = values::values(answer, check.frames.iter().take(shown));
+        if !rows.is_empty() {
+            found.push(table("", &["condition key", "value", "source", ""], true, rows));
+        }
     }
     found.push(Section::Notes(footer::notes(answer, check, provenance)));
     found

@@ -9,7 +9,7 @@ use iamdiag_diagnosis::{
     Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Citation, Exempt, LayerEffect, LayerRow,
     OutcomeRow, StateOf, UnknownAnswer, Verdict,
 };
-use iamdiag_evaluator::{Layer, UnknownKind};
+use iamdiag_evaluator::{Decision, Layer, UnknownKind};
 use iamdiag_snapshot::Presumed;
 
 /// How many statements of a layer are named unless all are asked for.
@@ -247,12 +247,22 @@ fn kind(kind: UnknownKind) -> &'static str {
 
 pub(super) fn outcome_head(rows: &[OutcomeRow]) -> Vec<String> {
     let names = rows.first().into_iter().flat_map(|row| &row.when).map(|(key, _)| name(key));
-    names.chain(["verdict".to_owned()]).collect()
+    names.chain(["verdict".to_owned(), "decided by".to_owned()]).collect()
 }
 
-pub(super) fn outcome(row: &OutcomeRow) -> Vec<String> {
+/// The values, the verdict, and what decides there.
+pub(super) fn outcome(row: &OutcomeRow, cause: Option<&Cause>) -> Vec<String> {
     let cells = row.when.iter().map(|(_, state)| cell(state));
-    cells.chain([word(row.decision).to_owned()]).collect()
+    let explicit = if row.decision == Decision::ExplicitDeny { "explicit deny: " } else { "" };
+    let by = cause.map_or(String::new(), |cause| format!("{explicit}{}", by(cause)));
+    cells.chain([word(row.decision).to_owned(), by]).collect()
+}
+
+fn by(cause: &Cause) -> String {
+    match cause {
+        Cause::NothingAllows { only: None, .. } => format!("{} allows it", words::none_of(cause.layer())),
+        _ => words::cause(cause.layer(), cause),
+    }
 }
 
 fn cell(state: &StateOf) -> String {

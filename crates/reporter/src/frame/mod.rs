@@ -159,6 +159,10 @@ fn about(citation: &Citation) -> Vec<String> {
     }
     if let Some(path) = &citation.path {
         notes.push(format!("handed down: {}", words::path(path)));
+        notes.extend(
+            path.accounts
+                .map(|accounts| format!("in force for {}", words::count(accounts, "account", "accounts"))),
+        );
     }
     if citation.from_catalog {
         notes.push("not in the data; text of the catalog".to_owned());

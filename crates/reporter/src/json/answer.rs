@@ -156,6 +156,8 @@ struct UnknownJson {
 struct OutcomeJson {
     when: Vec<WhenJson>,
     decision: &'static str,
+    /// What decides there; null where something else still matters.
+    decided_by: Option<ReferenceJson>,
 }
 
 #[derive(Serialize)]
@@ -269,6 +271,7 @@ impl AnswerJson {
         let grounds = grounds.map(|grounds| self::grounds(grounds, &mut statements));
         let unknowns: Vec<UnknownJson> =
             answer.unknowns.iter().map(|one| unknown(one, &mut statements)).collect();
+        let outcomes = first.map(|check| outcomes(check, &mut statements)).unwrap_or_default();
         Self {
             schema_version: SCHEMA_VERSION,
             tool: ToolJson {
@@ -281,7 +284,7 @@ impl AnswerJson {
             decided_by,
             blockers,
             unknowns,
-            outcomes: first.into_iter().flat_map(|check| &check.outcomes).map(outcome).collect(),
+            outcomes,
             outcomes_complete: first.is_none_or(|check| check.outcomes_are_complete),
             layers: first
                 .into_iter()
@@ -394,11 +397,6 @@ impl ReferenceJson {
     }
 }
 
-/// The layer of what allows on the resource's side.
-fn layer_of(cause: &Cause) -> Layer {
-    if matches!(cause, Cause::Grant(_)) { Layer::Grant } else { Layer::Resource }
-}
-
 fn restricted_at(at: &RestrictedAt) -> &'static str {
     match at {
         RestrictedAt::Bucket(_) => "bucket",
@@ -410,7 +408,7 @@ fn decided_by<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Ve
     match &check.verdict {
         Verdict::Allowed { layer, by, beside } => {
             let own = by.iter().map(|by| (by.code_of_allow(), *layer, by));
-            let beside = beside.iter().map(|by| (by.code_of_allow(), layer_of(by), by));
+            let beside = beside.iter().map(|by| (by.code_of_allow(), by.layer(), by));
             own.chain(beside).map(|cause| ReferenceJson::new(cause, "allow", &[], statements)).collect()
         }
         Verdict::ExplicitDeny { layer, by } => {
@@ -453,14 +451,32 @@ fn grounds<'a>(grounds: &'a Grounds, statements: &mut Statements<'a>) -> Grounds
     GroundsJson { grants: grounds.grants, needed: needed.collect() }
 }
 
-fn outcome(row: &OutcomeRow) -> OutcomeJson {
+fn outcomes<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<OutcomeJson> {
+    let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let rows = check.outcomes.iter().zip(causes);
+    rows.map(|(row, cause)| outcome(row, cause, statements)).collect()
+}
+
+fn outcome<'a>(
+    row: &'a OutcomeRow,
+    cause: Option<&'a Cause>,
+    statements: &mut Statements<'a>,
+) -> OutcomeJson {
     let when = row.when.iter().map(|(name, state)| match state {
         StateOf::Key(state) => WhenJson { name: name.text(), state: Some(StateJson::new(state)), is: None },
         StateOf::Other => WhenJson { name: name.text(), state: Some(StateJson::named("other")), is: None },
         StateOf::Any => WhenJson { name: name.text(), state: Some(StateJson::named("any")), is: None },
         StateOf::Is(is) => WhenJson { name: name.text(), state: None, is: Some(*is) },
     });
-    OutcomeJson { when: when.collect(), decision: row.decision.name() }
+    let effect = match row.decision {
+        Decision::Allowed => "allow",
+        Decision::ExplicitDeny => "explicit",
+        Decision::ImplicitDeny | Decision::Depends => "implicit",
+    };
+    let decided_by = cause.map(|cause| {
+        ReferenceJson::new((cause.code(effect == "allow"), cause.layer(), cause), effect, &[], statements)
+    });
+    OutcomeJson { when: when.collect(), decision: row.decision.name(), decided_by }
 }
 
 fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {

@@ -63,6 +63,8 @@ struct PolicyJson {
     /// `inline`, `managed`, `boundary`, `session`, `scp`, `rcp`, `vpce`, or the kind of a resource policy.
     kind: String,
     from_catalog: bool,
+    /// False where the policy applies and nobody has its text: the statement stands for whatever it says.
+    collected: bool,
 }
 
 /// One place in a statement with what it means.
@@ -98,6 +100,7 @@ impl StatementJson {
                 version: citation.version.as_deref().map(Into::into),
                 kind: kind_of_policy(citation),
                 from_catalog: citation.from_catalog,
+                collected: citation.missing.is_none(),
             },
             attached_to: citation.holder.to_string(),
             node: citation.at.node,
