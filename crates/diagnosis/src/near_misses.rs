@@ -84,13 +84,20 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     Near { found, left_out }
 }
 
-/// Drops statements about another resource, action or caller altogether, where the same layer has one that is nearer.
+/// Drops statements about another resource or caller altogether, where the same layer has one whose resource or caller is near.
 fn drop_strangers(found: &mut Vec<(NearMiss, &StatementTrace)>) {
-    let is_stranger =
-        |near: &NearMiss| near.misses.iter().all(|miss| matches!(miss, Miss::Element { nearly: None, .. }));
-    let nearer: Vec<Layer> =
-        found.iter().filter(|(near, _)| !is_stranger(near)).map(|(near, _)| near.citation.at.layer).collect();
-    found.retain(|(near, _)| !is_stranger(near) || !nearer.contains(&near.citation.at.layer));
+    // The one part that fails, and whether what it names is near.
+    let part = |near: &NearMiss| match &*near.misses {
+        [Miss::Element { part: part @ (Part::Resource | Part::Principal), nearly, .. }] => {
+            Some((near.citation.at.layer, *part, nearly.is_some()))
+        }
+        _ => None,
+    };
+    let parts: Vec<_> = found.iter().filter_map(|(near, _)| part(near)).collect();
+    found.retain(|(near, _)| match part(near) {
+        Some((layer, part, false)) => !parts.contains(&(layer, part, true)),
+        _ => true,
+    });
 }
 
 /// Whether the layer only limits: it has to allow everything that is to be allowed.

@@ -105,7 +105,7 @@ fn of_causes(row: &LayerRow, shown: usize) -> String {
                 LayerEffect::Unknown => {
                     ", if the bucket's policy is public and the caller not of its account"
                 }
-                _ => " is on, for public policies and callers of other accounts",
+                _ => " cuts nobody off here",
             };
             format!("{}{when}", restrictions(&row.causes))
         }
@@ -153,6 +153,10 @@ fn by_policy(layer: Layer, statements: &[Citation]) -> Vec<String> {
     let kind = if layer == Layer::Scp { "SCP" } else { "RCP" };
     let one = |(citation, nodes): (&Citation, Vec<String>)| match &*nodes {
         [] | [_] => words::cited(citation),
+        // What AWS attaches by itself everywhere has one statement.
+        nodes if matches!(&*citation.policy, "FullAWSAccess" | "RCPFullAWSAccess") => {
+            format!("{} at {}", escaped(&citation.policy), nodes.join(", "))
+        }
         nodes => format!(
             "{} of {kind} {} attached to {}",
             words::statement(citation),
