@@ -1,4 +1,4 @@
-//! Accounts and regions in ARNs that are none (R18).
+//! Accounts and regions in ARNs that are none (R1, P11).
 
 use super::actions::nearest;
 use super::quote::quote;

@@ -1,4 +1,4 @@
-//! Times that are past whatever the request (C23).
+//! Times that are past whatever the request (C21).
 
 use super::quote::quote;
 use super::{Finding, Lint, Linted, allows};
@@ -11,7 +11,7 @@ static PAST: Code = Code {
     name: "time-is-past",
     severity: Severity::Warning,
     headline: "the statement ended at a time that is past",
-    rules: &["C23", "K30"],
+    rules: &["C21"],
     means: "The condition wants the time of the request to be before a time that was past on the date of the catalog's facts, \
             which `iamdiag --version` tells. The clock of the machine is not asked, so that the same policy gives the same \
             findings.",
