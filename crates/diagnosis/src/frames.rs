@@ -16,6 +16,8 @@ use iamdiag_snapshot::OriginText;
 pub struct Frame {
     /// Why it is shown.
     pub role: FrameRole,
+    /// Whether nearer statements are shown before it, where it is a near miss.
+    pub is_further: bool,
     /// The code of what it shows.
     pub code: &'static Code,
     /// Which statement it is.
@@ -178,7 +180,7 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
     };
     found.sort_by_key(|mark| (mark.span.start, mark.span.end));
     let code = of_frame(role, first_part(trace), document.statement(index).map(|_| open_kind(&details)));
-    Some(Frame { role, code, citation, text: document.text.clone(), marks: found })
+    Some(Frame { role, is_further: false, code, citation, text: document.text.clone(), marks: found })
 }
 
 /// Who could help with what a statement rests on. What the caller can tell comes last: it is of no use while the rest is open.

@@ -22,6 +22,7 @@ pub(super) fn notes(
         ("assumed", assumed(answer, check)),
         ("absent, as you said", absent(answer)),
         ("not collected", not_collected(answer)),
+        ("complete", answer.completeness.iter().map(whole).collect()),
     ] {
         if !texts.is_empty() {
             found.push((word, texts.join("; ")));
@@ -30,10 +31,9 @@ pub(super) fn notes(
     found.push((
         "data",
         format!(
-            "{}{}{}; facts about AWS of {}; exit {}",
+            "{}{}; facts about AWS of {}; exit {}",
             escaped(provenance.data),
             answer.collected_at.as_deref().map_or(String::new(), |at| format!(" of {}", escaped(at))),
-            holds(answer),
             answer.catalog_date,
             provenance.exit_code
         ),
@@ -41,12 +41,7 @@ pub(super) fn notes(
     found
 }
 
-/// ` (the organization of 3 accounts; account 111122223333, but for sqs)`: of what the data holds everything.
-fn holds(answer: &Answer) -> String {
-    let texts: Vec<String> = answer.completeness.iter().map(whole).collect();
-    if texts.is_empty() { String::new() } else { format!(", with all of {}", texts.join("; ")) }
-}
-
+/// `account 111122223333 (prod), but for parts of sqs`: something of which the data holds everything, or what it lacks.
 fn whole(one: &Completeness) -> String {
     let lacks: Vec<_> = one.lacks.iter().map(|service| escaped(service)).collect();
     let but = match (&one.of, lacks.is_empty()) {
