@@ -132,7 +132,7 @@ fn an_identity_provider_in_the_list_of_resources_shows_no_users() {
     let provider = format!("arn:aws:iam::{OWN}:oidc-provider/token.actions.githubusercontent.com");
     let data = Data::new(json!([{"arn": provider, "client_ids": ["sts.amazonaws.com"]}, {"arn": QUEUE}]))
         .without(&format!("accounts/{OWN}/iam.json"));
-    data.check("provider", &send(), 4, "able to allow: identity policies");
+    data.check("provider", &send(), 4, "able to allow it: identity policies");
 }
 
 #[test]
@@ -419,7 +419,7 @@ fn rcps_do_not_bind_keys_of_awss_own() {
 fn an_alias_of_two_keys_is_neither() {
     let data = Data::new(json!([key("1234abcd", "alias/x"), key("0000abcd", "alias/x")]));
     let alias = format!("arn:aws:kms:eu-west-1:{OWN}:alias/x");
-    data.check("two-keys", &[USER, "kms:Decrypt", &alias], 4, "key-alias");
+    data.check("two-keys", &[USER, "kms:Decrypt", &alias], 4, "which KMS key the alias stands for");
 }
 
 #[test]

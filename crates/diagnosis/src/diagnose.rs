@@ -5,7 +5,7 @@ use crate::blockers::BlockerAnswer;
 use crate::checks::Check;
 use crate::citation::Citation;
 use crate::completeness::completeness;
-use crate::frames::{FrameRole, frame};
+use crate::frames::{Frame, FrameRole, frame};
 use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
@@ -183,8 +183,9 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let frames = frames(&subject, evaluation, &nearest(&verdict, &near));
     let is_framed = |at: StatementRef| frames.iter().any(|frame| frame.citation.at == at);
     let further = near.found.iter().map(|(_, trace)| *trace).filter(|trace| !is_framed(trace.at));
-    let near_frames =
-        further.take(NEAR_FRAMES).filter_map(|trace| frame(&subject, trace, FrameRole::NearMiss)).collect();
+    let further = further.take(NEAR_FRAMES);
+    let near_frames = further.filter_map(|trace| frame(&subject, trace, FrameRole::NearMiss));
+    let near_frames = near_frames.map(|frame| Frame { is_further: true, ..frame }).collect();
     let outcomes = outcomes(evaluation);
     CheckAnswer {
         reason: check.reason.clone(),

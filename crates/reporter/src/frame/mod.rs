@@ -99,7 +99,8 @@ pub(crate) fn said(frame: &Frame, action: &str) -> String {
         FrameRole::Denies => format!("{statement} denies {action}"),
         FrameRole::Allows => format!("{statement} allows {action}"),
         FrameRole::NearMiss => {
-            format!("closest Allow: {statement} would allow {action} but for its {}", missing(frame))
+            let which = if frame.is_further { "further" } else { "closest" };
+            format!("{which} Allow: {statement} would allow {action} but for its {}", missing(frame))
         }
         FrameRole::Open => match frame.citation.effect {
             Some(Effect::Allow) => format!("{statement} allows {action} or not: that is not known"),
