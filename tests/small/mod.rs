@@ -1,7 +1,7 @@
 //! Small data directories that a test makes for itself, and questions about them.
 
 #![allow(dead_code, reason = "each test takes what it needs")]
-#![allow(clippy::unwrap_used, reason = "a panic is a test failure")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is a test failure")]
 
 use crate::console::run;
 use serde_json::{Value, json};

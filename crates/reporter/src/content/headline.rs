@@ -204,7 +204,7 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
             ));
         }
         Collected::DoNotAllow if !granting.is_empty() => {
-            let (lacks, past) = match &*missing {
+            let (lacks, past) = match missing {
                 [] => ("nothing collected allows it".to_owned(), ""),
                 missing if missing.iter().any(|one| is_limit(one.layer)) => {
                     (all_missing(missing), " all the same")
