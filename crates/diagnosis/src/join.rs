@@ -78,8 +78,9 @@ mod tests {
             action: "s3:GetObject".into(),
             resource: String::new(),
             decision,
-            verdict: Verdict::Depends { collected: Collected::Open },
+            verdict: Verdict::Depends { collected: Collected::Open, missing: Vec::new() },
             frames: Vec::new(),
+            near_frames: Vec::new(),
             blockers: Vec::new(),
             layers: Vec::new(),
             near_misses: Vec::new(),
@@ -89,6 +90,7 @@ mod tests {
             flags: Vec::new(),
             unknowns: Vec::new(),
             outcomes: Vec::new(),
+            outcome_causes: Vec::new(),
             outcomes_are_complete: true,
             cross_account: None,
         }

@@ -44,12 +44,7 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
     }
     let mut rows: Vec<OutcomeRow> = Vec::new();
     for row in &worlds.rows {
-        let when = axes.iter().filter_map(|&index| {
-            let axis = worlds.axes.get(index)?;
-            let state = axis.states.get(*row.states.get(index)?)?;
-            Some((name(&axis.unknown), state_of(state)))
-        });
-        let when: Vec<_> = when.collect();
+        let when = when(worlds, &axes, &row.states);
         match rows.iter_mut().find(|known| known.when == when) {
             Some(known) if known.decision != row.decision => known.decision = Decision::Depends,
             Some(_) => {}
@@ -62,6 +57,16 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
         }
     }
     if rows.len() > SHOWN { Vec::new() } else { rows }
+}
+
+/// The states of a world on the axes that are shown.
+pub(crate) fn when(worlds: &Worlds, axes: &[usize], states: &[usize]) -> Vec<(UnknownName, StateOf)> {
+    let of_axis = |&index: &usize| {
+        let axis = worlds.axes.get(index)?;
+        let state = axis.states.get(*states.get(index)?)?;
+        Some((name(&axis.unknown), state_of(state)))
+    };
+    axes.iter().filter_map(of_axis).collect()
 }
 
 /// Rows that differ in one state alone, where they are all there and decide alike, as one row. Only where the states that were
@@ -113,6 +118,9 @@ fn name(unknown: &Unknown) -> UnknownName {
 fn state_of(state: &AxisState) -> StateOf {
     match state {
         AxisState::Key(KeyState::Scalar(value)) if **value == *FRESH => StateOf::Other,
+        AxisState::Key(KeyState::List(values)) if matches!(&**values, [value] if **value == *FRESH) => {
+            StateOf::Other
+        }
         AxisState::Key(state) => StateOf::Key(state.clone()),
         AxisState::Is(value) => StateOf::Is(*value),
     }

@@ -9,9 +9,12 @@ mod grounds;
 mod headline;
 mod label;
 mod near;
+mod reading;
 mod remark;
+mod side;
 mod supply;
 mod tables;
+mod values;
 
 pub(crate) use clause::clause as clause_text;
 pub(crate) use difference::difference as difference_text;
@@ -23,7 +26,7 @@ pub(crate) use supply::supply;
 
 use crate::Provenance;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Frame};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Frame, FrameRole};
 use iamdiag_evaluator::Decision;
 
 /// How many frames are shown unless all are asked for.
@@ -89,12 +92,17 @@ pub(crate) fn sections<'a>(
     found
         .extend(check.frames.iter().take(shown).map(|frame| Section::Frame { frame, action: &check.action }));
     found.extend(further_frames(check, shown));
+    if verbose {
+        let near = check.near_frames.iter().map(|frame| Section::Frame { frame, action: &check.action });
+        found.extend(near);
+    }
     found.extend(near_misses(check, shown, verbose));
     found.extend(grounds(check, others.is_empty(), verbose));
     if tables::has_blockers_to_list(check) || verbose && !check.blockers.is_empty() {
         found.push(list("in the way:".to_owned(), true, tables::blockers(check), verbose));
     }
-    found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
+    let (head, rows) = tables::layers(answer, check, verbose);
+    found.push(table("", head, true, rows));
     if !others.is_empty() {
         found.push(requests(answer, verbose));
     }
@@ -102,8 +110,11 @@ pub(crate) fn sections<'a>(
         let rows = answer.unknowns.iter().map(tables::unknown).collect();
         found.push(table("depends on:", &["what", "why", "how to tell"], false, rows));
     }
-    if answer.decision == Decision::Depends && others.is_empty() && !check.outcomes.is_empty() {
-        let rows = check.outcomes.iter().map(tables::outcome).collect();
+    let has_keys = check.outcomes.first().is_some_and(|row| !row.when.is_empty());
+    if answer.decision == Decision::Depends && others.is_empty() && has_keys {
+        let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        let rows =
+            check.outcomes.iter().zip(causes).map(|(row, cause)| tables::outcome(row, cause)).collect();
         let head = tables::outcome_head(&check.outcomes);
         found.push(Section::Table {
             title: String::new(),
@@ -112,6 +123,13 @@ pub(crate) fn sections<'a>(
             rows,
             after: String::new(),
         });
+    }
+    // What the statements ask for is told under them; where the answer turns on some of it, all of it in one place helps.
+    if answer.decision == Decision::Depends || verbose {
+        let rows = values::values(answer, check.frames.iter().take(shown));
+        if !rows.is_empty() {
+            found.push(table("", &["condition key", "value", "source", ""], true, rows));
+        }
     }
     found.push(Section::Notes(footer::notes(answer, check, provenance)));
     found
@@ -159,13 +177,20 @@ fn further_frames<'a>(check: &CheckAnswer, shown: usize) -> Option<Section<'a>> 
 
 /// The near misses that no frame shows.
 fn near_misses<'a>(check: &CheckAnswer, shown: usize, verbose: bool) -> Option<Section<'a>> {
-    let framed = |at| check.frames.iter().take(shown).any(|frame| frame.citation.at == at);
+    let near_frames: &[Frame] = if verbose { &check.near_frames } else { &[] };
+    let frames = || check.frames.iter().take(shown).chain(near_frames);
+    let framed = |at| frames().any(|frame| frame.citation.at == at);
     let further: Vec<_> = check.near_misses.iter().filter(|near| !framed(near.citation.at)).collect();
     let count = further.len() + check.near_misses_left_out;
     if count == 0 {
         return None;
     }
-    let title = format!("{} near:", words::count(count, "further Allow comes", "further Allows come"));
+    // `further` only where a frame shows one.
+    let is_shown = frames().any(|frame| frame.role == FrameRole::NearMiss);
+    let title = match is_shown {
+        true => words::count(count, "further Allow comes near:", "further Allows come near:"),
+        false => words::count(count, "Allow comes near:", "Allows come near:"),
+    };
     let mut items: Vec<String> = further.iter().take(shown).map(|near| near::near_miss(near)).collect();
     let more = count.saturating_sub(items.len());
     if more > 0 {
