@@ -346,7 +346,11 @@ fn who_owns_an_object_is_not_presumed_where_the_bucket_leaves_it_open() {
     let theirs = ask("u s3:GetObject arn:aws:s3:::theirs/x", 4, &unknown);
     assert!(!theirs.contains("the bucket's owner owns the object"), "{theirs}");
     ask(&format!("u s3:GetObject arn:aws:s3:::theirs/x --object-owner {OTHER}"), 0, &["ALLOWED"]);
-    ask(&format!("u s3:GetObject arn:aws:s3:::theirs/x --object-owner {OWN}"), 4, &["object-ownership"]);
+    ask(
+        &format!("u s3:GetObject arn:aws:s3:::theirs/x --object-owner {OWN}"),
+        4,
+        &["what the object's owner allows"],
+    );
     ask("u s3:PutObject arn:aws:s3:::theirs/x", 0, &["ALLOWED"]);
     ask("u s3:GetObject arn:aws:s3:::enforced/x", 0, &["ALLOWED"]);
     ask(&format!("u s3:GetObject arn:aws:s3:::enforced/x --object-owner {OWN}"), 2, &["cannot own"]);
@@ -372,15 +376,19 @@ fn rows_of_outcomes_are_named_by_what_they_stand_for() {
     };
     let prefix = allow("StringLike", "s3:prefix", json!("public/*"))
         .resources(OWN, json!([{"arn": "arn:aws:s3:::mine"}]));
-    let rows = "s3:prefix verdict absent DENIED like \"public/*\" ALLOWED \"\" DENIED any other value DENIED";
-    prefix.check("prefix", "u s3:ListBucket arn:aws:s3:::mine --assume-absent acl", 3, &[rows]);
-    let address = allow("IpAddress", "aws:SourceIp", json!(["203.0.113.0/24", "198.51.100.7"]));
     let rows =
-        "aws:SourceIp verdict \"198.51.100.7\" ALLOWED in 203.0.113.0/24 ALLOWED any other value DENIED";
-    address.check("address", "u ec2:DescribeVpcs", 3, &[rows]);
+        ["absent DENIED no identity", "like \"public/*\" ALLOWED", "\"\" DENIED", "any other value DENIED"];
+    prefix.check("prefix", "u s3:ListBucket arn:aws:s3:::mine --assume-absent acl", 3, &rows);
+    let address = allow("IpAddress", "aws:SourceIp", json!(["203.0.113.0/24", "198.51.100.7"]));
+    let rows = ["\"198.51.100.7\" ALLOWED", "in 203.0.113.0/24 ALLOWED", "any other value DENIED"];
+    address.check("address", "u ec2:DescribeVpcs", 3, &rows);
     let nested = allow("StringLike", "aws:UserAgent", json!(["a*", "*b"]));
-    let text =
-        nested.check("nested", "u ec2:DescribeVpcs", 3, &["another value DENIED not all values were tried"]);
+    let text = nested.check(
+        "nested",
+        "u ec2:DescribeVpcs",
+        3,
+        &["another value DENIED", "not all values were tried"],
+    );
     assert!(!text.contains("any other value"), "{text}");
     // Where only a form of the value is known, one that the pattern asks for is tried.
     let deny = json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotLike": {"aws:userid": "*:ops-*"}}});
@@ -401,7 +409,7 @@ fn alternatives_are_no_conjunction() {
         "open[IAM0301]: Statement[1] \"Tagged\"",
         "AWS asks 5 times, and up to 18 times in some calls; all that a call has must be allowed:",
         &format!(
-            "for arn:aws:ec2:eu-west-1:{OWN}:instance/* alone: aws:RequestTag/cost-center verdict absent DENIED"
+            "for arn:aws:ec2:eu-west-1:{OWN}:instance/* alone: aws:RequestTag/cost-center verdict decided by absent DENIED explicit deny: Statement[1] \"Tagged\""
         ),
     ];
     data.check("instances", "u ec2:RunInstances --region eu-west-1 --assume-absent resource", 4, &said);
@@ -434,11 +442,11 @@ fn the_other_reading_is_told_where_it_decides_otherwise() {
     let data = Data::new(json!([]))
         .with(&format!("accounts/{OWN}/iam.json"), file)
         .resources(OWN, json!([{"arn": queue, "policy": open}]));
-    let said = ["ALLOWED", "(U17 of docs/semantics.md); read the other way, the answer would be DENIED"];
+    let said = ["ALLOWED", "(U17 of docs/semantics.md); read otherwise, the answer would be DENIED"];
     data.check("everybody", &format!("user/b sqs:SendMessage {queue}"), 0, &said);
 
     let mfa = json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}});
-    let said = ["DENIED", "(U19 of docs/semantics.md); read the other way, the answer would be ALLOWED"];
+    let said = ["DENIED", "(U19 of docs/semantics.md); read otherwise, the answer would be ALLOWED"];
     Data::new(json!([mfa.clone()])).check("mfa", "role/r ec2:DescribeVpcs", 1, &said);
     // What is the same both ways is not worth a word.
     let (_, text) = Data::new(json!([mfa, everything()])).ask("mfa", "role/r ec2:DescribeVpcs");

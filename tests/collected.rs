@@ -1,109 +1,14 @@
 //! What counts as collected, over small data directories: what nobody could see stays unknown, and never becomes an answer.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod console;
+mod small;
 
-use console::run;
 use serde_json::{Value, json};
+use small::*;
 use std::fs;
 use std::path::Path;
-
-const OWN: &str = "111111111111";
-const OTHER: &str = "222222222222";
-const MANAGEMENT: &str = "999999999999";
-const USER: &str = "arn:aws:iam::111111111111:user/u";
-const QUEUE: &str = "arn:aws:sqs:eu-west-1:111111111111:q";
-const KEY: &str = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-
-/// A data directory: files by their paths.
-struct Data(Vec<(String, Value)>);
-
-impl Data {
-    /// An account with a user who may do everything, in no organization, with these resources.
-    fn new(resources: Value) -> Self {
-        Self(Vec::new())
-            .with("organization.json", json!({"organization": null}))
-            .with(&format!("accounts/{OWN}/iam.json"), iam(&[user("u", &everything())], &[]))
-            .with(&format!("accounts/{OWN}/resources.json"), json!({"resources": resources}))
-    }
-
-    fn with(mut self, path: &str, file: Value) -> Self {
-        self.0.retain(|(other, _)| other != path);
-        self.0.push((path.to_owned(), file));
-        self
-    }
-
-    fn without(mut self, path: &str) -> Self {
-        self.0.retain(|(other, _)| other != path);
-        self
-    }
-
-    fn covering(self, units: Value, gaps: Value) -> Self {
-        self.with("coverage.json", json!({"units": units, "gaps": gaps}))
-    }
-
-    /// The exit code, and what is printed.
-    #[track_caller]
-    fn ask(&self, name: &str, question: &[&str]) -> (i32, String) {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("collected").join(name);
-        let _ = fs::remove_dir_all(&root);
-        for (path, file) in &self.0 {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, file.to_string()).unwrap();
-        }
-        let data = root.display().to_string();
-        let output = run(&[&["why", "--data", &data], question].concat(), "");
-        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        (output.status.code().unwrap(), said)
-    }
-
-    #[track_caller]
-    fn check(&self, name: &str, question: &[&str], exit: i32, said: &str) {
-        let (code, text) = self.ask(name, question);
-        let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(code == exit && plain.contains(said), "{name}: expected {exit} and `{said}`\n{text}");
-    }
-}
-
-fn statement(effect: &str, action: &str, principal: Option<Value>) -> Value {
-    let mut statement = json!({"Effect": effect, "Action": action, "Resource": "*"});
-    if let Some(principal) = principal {
-        statement["Principal"] = principal;
-    }
-    statement
-}
-
-fn policy(statements: &[Value]) -> Value {
-    json!({"Version": "2012-10-17", "Statement": statements})
-}
-
-fn everything() -> Value {
-    policy(&[statement("Allow", "*", None)])
-}
-
-/// A resource policy that refuses everything to everybody.
-fn closed() -> Value {
-    policy(&[statement("Deny", "*", Some(json!("*")))])
-}
-
-fn user(name: &str, document: &Value) -> Value {
-    json!({"Arn": format!("arn:aws:iam::{OWN}:user/{name}"), "UserName": name, "UserId": "AIDAEXAMPLEU00000001",
-        "UserPolicyList": [{"PolicyName": "p", "PolicyDocument": document}]})
-}
-
-fn role(name: &str, trusted: &str) -> Value {
-    let trust = json!({"Version": "2012-10-17", "Statement":
-        [{"Effect": "Allow", "Principal": {"AWS": trusted}, "Action": "sts:AssumeRole"}]});
-    json!({"Arn": format!("arn:aws:iam::{OWN}:role/{name}"), "RoleName": name, "RoleId": "AROAEXAMPLER00000001",
-        "AssumeRolePolicyDocument": trust,
-        "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": everything()}]})
-}
-
-fn iam(users: &[Value], roles: &[Value]) -> Value {
-    json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": roles, "Policies": []})
-}
 
 fn node(id: &str, rcps: &[&str]) -> Value {
     let rcps: Vec<&str> = [&["p-RCPFullAWSAccess"], rcps].concat();
@@ -123,16 +28,12 @@ fn members(rcps: &[&str]) -> Vec<Value> {
     [MANAGEMENT, OWN, OTHER].map(|id| node(id, rcps)).to_vec()
 }
 
-fn send() -> [&'static str; 3] {
-    [USER, "sqs:SendMessage", QUEUE]
-}
-
 #[test]
 fn an_identity_provider_in_the_list_of_resources_shows_no_users() {
     let provider = format!("arn:aws:iam::{OWN}:oidc-provider/token.actions.githubusercontent.com");
     let data = Data::new(json!([{"arn": provider, "client_ids": ["sts.amazonaws.com"]}, {"arn": QUEUE}]))
         .without(&format!("accounts/{OWN}/iam.json"));
-    data.check("provider", &send(), 4, "able to allow: identity policies");
+    data.check("provider", &send(), 4, "able to allow it: identity policies");
 }
 
 #[test]
@@ -419,7 +320,7 @@ fn rcps_do_not_bind_keys_of_awss_own() {
 fn an_alias_of_two_keys_is_neither() {
     let data = Data::new(json!([key("1234abcd", "alias/x"), key("0000abcd", "alias/x")]));
     let alias = format!("arn:aws:kms:eu-west-1:{OWN}:alias/x");
-    data.check("two-keys", &[USER, "kms:Decrypt", &alias], 4, "key-alias");
+    data.check("two-keys", &[USER, "kms:Decrypt", &alias], 4, "which KMS key the alias stands for");
 }
 
 #[test]

@@ -225,6 +225,22 @@ fn the_examples_follow_the_schemas() {
     }
 }
 
+#[test]
+fn what_a_gap_does_not_say_may_be_null() {
+    let directory = copy("null");
+    let path = directory.join("coverage.json");
+    let mut coverage = json(&path);
+    coverage["gaps"] = serde_json::json!([{
+        "account": "111122223333", "region": null, "service": "s3", "operation": "ListBuckets",
+        "resource": null, "error_code": "AccessDenied", "request_id": null
+    }]);
+    fs::write(&path, coverage.to_string()).unwrap();
+    let schema = json(&root().join("docs/json/coverage.schema.json"));
+    assert!(jsonschema::draft202012::new(&schema).unwrap().is_valid(&coverage));
+    let output = run(&["show", "111122223333", "--data", directory.to_str().unwrap()], "");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// Every example in the description of the form is a file that is read, and follows its schema; a field that the schema does
 /// not know is refused by the program too.
 #[test]

@@ -29,6 +29,18 @@ fn the_description_of_lint_shows_what_the_program_prints() {
     check("docs/lint.md", true);
 }
 
+#[cfg(not(feature = "fetch"))]
+#[test]
+fn a_build_without_fetch_says_so() {
+    for arguments in [&["fetch", "--organization", "--role-name", "r"][..], &["fetch", "--help"]] {
+        let output = run(arguments, "");
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("error: this build of iamdiag has no `fetch`"), "{said}");
+        assert!(said.contains("cargo build --release"), "{said}");
+    }
+}
+
 #[test]
 fn the_format_of_simulate_is_shown_as_it_is() {
     let blocks = blocks(&text("docs/simulate.md"), "json");

@@ -181,6 +181,24 @@ fn things_are_shown_alike_from_every_form() {
 }
 
 #[test]
+fn an_import_says_which_snapshot_answers_come_from() {
+    let place = Place::new();
+    place.import("docs/examples/acme");
+    let one = place.import("docs/examples/authorization-details.json");
+    assert!(
+        one.ends_with("\nanswers come from it now, as the newest, and no longer from snapshot 1 (5 accounts); `--snapshot 1` asks that one\n"),
+        "{one}"
+    );
+    let older = place.import("docs/examples/acme");
+    assert!(
+        older.ends_with(
+            "\nanswers still come from snapshot 2 (1 account), which is newer; `--snapshot 3` asks this one\n"
+        ),
+        "{older}"
+    );
+}
+
+#[test]
 fn snapshots_are_listed_shown_and_pruned() {
     let place = Place::new();
     assert_eq!(

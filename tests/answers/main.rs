@@ -149,8 +149,8 @@ fn long_texts_of_policies_are_cut() {
     let answer = fixtures::Case::new("long", statements).answer();
     for render in [render_text, render_markdown] {
         let text = render(&answer, &provenance(&answer), Look { verbose: true, ..LOOK });
-        assert!(text.contains("a.parquetxxx") && text.contains("platformxxx"), "{:.3000}", text);
-        assert!(text.len() < 10_000, "{:.3000}", text);
+        assert!(text.contains("a.parqu") && text.contains("platformxxx"), "{:.3000}", text);
+        assert!(text.len() < 20_000, "{:.3000}", text);
     }
 }
 

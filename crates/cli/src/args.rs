@@ -48,6 +48,10 @@ pub(crate) enum Command {
     #[cfg(feature = "fetch")]
     #[command(after_help = crate::fetch::HELP)]
     Fetch(Box<crate::fetch::FetchArgs>),
+    /// Not in this build
+    #[cfg(not(feature = "fetch"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Fetch(crate::no_fetch::NoFetchArgs),
     /// The snapshots in the store: list, show, prune, export, import
     Snapshot(SnapshotArgs),
     /// A completion script for a shell, to be sourced by it

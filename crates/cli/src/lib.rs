@@ -13,6 +13,8 @@ mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod lint;
+#[cfg(not(feature = "fetch"))]
+mod no_fetch;
 mod show;
 pub mod simulate;
 mod snapshot;
@@ -39,6 +41,8 @@ pub fn run(
             Command::Show(args) => show::run(&args, streams, environment),
             #[cfg(feature = "fetch")]
             Command::Fetch(args) => fetch::run(&args, streams, environment),
+            #[cfg(not(feature = "fetch"))]
+            Command::Fetch(_) => Err(no_fetch::run()),
             Command::Snapshot(args) => snapshot::run(&args, streams, environment),
             Command::Completions(args) => completions::run(&args, streams),
             Command::Explain(args) => explain::run(&args, streams, environment),

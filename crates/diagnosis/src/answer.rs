@@ -4,6 +4,7 @@ use crate::blockers::{BlockerAnswer, Cause};
 use crate::checks::CheckReason;
 use crate::citation::{Citation, Lines};
 use crate::codes::{Code, of_allow};
+use crate::completeness::Completeness;
 use crate::frames::Frame;
 use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
@@ -40,6 +41,8 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// What goes beside the answer.
     pub remarks: Vec<Remark>,
+    /// Of what the data holds everything.
+    pub completeness: Vec<Completeness>,
     /// When the data was collected, as RFC 3339 text, where that is known.
     pub collected_at: Option<Box<str>>,
     /// The date of the catalog's facts.
@@ -55,6 +58,8 @@ pub struct Asked {
     pub principal: Box<str>,
     /// `role/NAME` where the snapshot knows it, else the text as given.
     pub principal_label: Box<str>,
+    /// The user behind a federated user, where the snapshot knows it.
+    pub issuer: Option<Box<str>>,
     /// `user`, `role`, `session`, `root`, `federated`, `service`, `provider` or `anonymous`.
     pub principal_type: &'static str,
     /// The caller's account.
@@ -130,6 +135,8 @@ pub struct CheckAnswer {
     pub verdict: Verdict,
     /// The statements to look at, the deciding one first.
     pub frames: Vec<Frame>,
+    /// Frames of further near misses, nearest first.
+    pub near_frames: Vec<Frame>,
     /// Everything that stands in the way.
     pub blockers: Vec<BlockerAnswer>,
     /// The layers in a fixed order.
@@ -150,6 +157,8 @@ pub struct CheckAnswer {
     pub unknowns: Vec<UnknownAnswer>,
     /// Which values give which decision, where that is told by few.
     pub outcomes: Vec<OutcomeRow>,
+    /// What decides in each of them, in their order.
+    pub outcome_causes: Vec<Option<Cause>>,
     /// Whether these speak of all values, and not only of those that were tried.
     pub outcomes_are_complete: bool,
     /// Whether caller and resource are in different accounts, where known.

@@ -3,8 +3,11 @@
 use crate::citation::Citation;
 use crate::codes::{Code, of_allow, of_blocker};
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Blocker, Evaluation, Layer, LayerSummary, Reference, Resource, StatementTrace};
-use iamdiag_snapshot::PathNode;
+use crate::service_rule::ServiceRule;
+use iamdiag_evaluator::{
+    Blocker, Collected, Evaluation, Layer, LayerSummary, Reference, Resource, StatementTrace,
+};
+use iamdiag_snapshot::{PathNode, RestrictedAt};
 
 /// Something that stands in the way.
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub enum Cause {
     Statement(Box<Citation>),
     /// No statement of the layer allows.
     NothingAllows {
+        /// The layer.
+        layer: Layer,
         /// How many policies were looked at.
         policies: usize,
         /// How many statements they have.
@@ -41,15 +46,39 @@ pub enum Cause {
         /// The policy, by a statement of it, where it is the only one.
         only: Option<Box<Citation>>,
     },
-    /// A rule that no policy changes, by its number.
-    Rule(&'static str),
-    /// A KMS grant, by its position.
-    Grant(usize),
-    /// `RestrictPublicBuckets`.
-    BlockPublicAccess,
+    /// A rule that no policy changes.
+    Rule {
+        /// Its number.
+        rule: &'static str,
+        /// What it says here.
+        says: ServiceRule,
+    },
+    /// A KMS grant.
+    Grant(Box<GrantAnswer>),
+    /// `RestrictPublicBuckets`, and where it is on.
+    BlockPublicAccess(Vec<RestrictedAt>),
+}
+
+/// A KMS grant.
+#[derive(Clone, Debug)]
+pub struct GrantAnswer {
+    /// Its id.
+    pub id: Box<str>,
+    /// The key that it is on.
+    pub key: String,
+    /// Who may use it.
+    pub grantee: Box<str>,
+    /// Whether it has constraints, which are not modelled.
+    pub constrained: bool,
 }
 
 impl BlockerAnswer {
+    /// A layer in which nothing allows.
+    pub(crate) fn missing(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer) -> Self {
+        let reference = Reference::Layer(layer);
+        Self::new(subject, evaluation, &Blocker { explicit: false, reference, alternatives: Vec::new() })
+    }
+
     pub(crate) fn new(subject: &Subject<'_>, evaluation: &Evaluation, blocker: &Blocker) -> Self {
         let (explicit, layer) = (blocker.explicit, blocker.reference.layer());
         let cause = Cause::new(subject, evaluation, &blocker.reference);
@@ -91,10 +120,47 @@ impl Cause {
             },
             Reference::Node { layer, node } => nothing_allows(subject, evaluation, *layer, Some(*node)),
             Reference::Layer(layer) => nothing_allows(subject, evaluation, *layer, None),
-            Reference::Rule { rule, .. } => Self::Rule(rule),
-            Reference::Grant(index) => Self::Grant(*index),
-            Reference::BlockPublicAccess => Self::BlockPublicAccess,
+            Reference::Rule { rule, layer } => {
+                Self::Rule { rule, says: ServiceRule::new(subject, *layer, rule) }
+            }
+            Reference::Grant(index) => Self::grant(subject, *index),
+            Reference::BlockPublicAccess => Self::BlockPublicAccess(subject.gathered.restricted_at.clone()),
         }
+    }
+
+    /// The layer that it is of.
+    pub fn layer(&self) -> Layer {
+        match self {
+            Self::Statement(citation) => citation.at.layer,
+            Self::NothingAllows { layer, .. } => *layer,
+            Self::Rule { says: ServiceRule::RootUser, .. } => Layer::Identity,
+            Self::Rule { says, .. } if says.allows() => Layer::ServiceRule,
+            Self::Rule { .. } => Layer::Structure,
+            Self::Grant(_) => Layer::Grant,
+            Self::BlockPublicAccess(_) => Layer::BlockPublicAccess,
+        }
+    }
+
+    /// The code of what it does: allows, denies explicitly, or lacks.
+    pub fn code(&self, allows: bool) -> &'static Code {
+        let explicit = matches!(self, Self::Statement(_) | Self::BlockPublicAccess(_));
+        if allows {
+            of_allow(Some(self))
+        } else {
+            of_blocker(explicit, self.layer(), self, None, false, false)
+        }
+    }
+
+    /// The grant at that position of the evidence.
+    pub(crate) fn grant(subject: &Subject<'_>, index: usize) -> Self {
+        let grants = subject.evidence().grants.as_ref().and_then(Collected::known);
+        let grant = grants.and_then(|grants| grants.get(index)).cloned().unwrap_or_default();
+        Self::Grant(Box::new(GrantAnswer {
+            id: grant.id,
+            key: subject.request.resource.text(),
+            grantee: grant.grantee,
+            constrained: grant.constrained,
+        }))
     }
 }
 
@@ -127,7 +193,7 @@ fn nothing_allows(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer, 
     let place = node.and_then(|node| subject.gathered.node(layer, usize::from(node))).cloned();
     let looked_at = statements_of(evaluation, layer, node).next();
     let only = looked_at.filter(|_| policies == 1).and_then(|trace| Citation::new(subject, trace.at));
-    Cause::NothingAllows { policies, statements, node, place, only: only.map(Box::new) }
+    Cause::NothingAllows { layer, policies, statements, node, place, only: only.map(Box::new) }
 }
 
 /// How many policies and statements of a layer, or of one node of it, were looked at. Policies without statements count as

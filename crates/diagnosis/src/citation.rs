@@ -3,7 +3,7 @@
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{Keeping, Layer, StatementRef};
 use iamdiag_policy::{Document, Effect, Layout, Position, Span, StatementSlot};
-use iamdiag_snapshot::{Framing, OriginText, PathNode, Place};
+use iamdiag_snapshot::{Framing, Missing, OriginText, PathNode, Place};
 use std::sync::Arc;
 
 /// A statement with everything needed to find it.
@@ -27,6 +27,8 @@ pub struct Citation {
     pub path: Option<AttachmentPath>,
     /// Whether the text is the catalog's and not a collected one.
     pub from_catalog: bool,
+    /// What nobody has the text of, where the statement stands for that.
+    pub missing: Option<Missing>,
     /// The statement's effect; `None` where it could not be read.
     pub effect: Option<Effect>,
     /// Its Sid.
@@ -44,13 +46,15 @@ pub struct AttachmentPath {
     pub nodes: Arc<[PathNode]>,
     /// The position of the node where the policy is attached.
     pub here: usize,
+    /// How many accounts it binds there, where the whole organization was collected; only told of statements that are shown.
+    pub accounts: Option<usize>,
 }
 
 impl AttachmentPath {
     fn new(subject: &Subject<'_>, at: StatementRef) -> Option<Self> {
         let nodes = subject.gathered.path(at)?;
         let here = usize::from(at.node?);
-        (here < nodes.len()).then_some(Self { nodes, here })
+        (here < nodes.len()).then_some(Self { nodes, here, accounts: None })
     }
 
     /// The node where the policy is attached.
@@ -102,6 +106,10 @@ impl Citation {
             holder: origin.map(|origin| origin.holder.clone()).unwrap_or_default(),
             path: AttachmentPath::new(subject, at),
             from_catalog: origin.is_some_and(|origin| matches!(origin.text, OriginText::Catalog)),
+            missing: match origin.map(|origin| &origin.text) {
+                Some(OriginText::Missing(missing)) => Some(missing.clone()),
+                _ => None,
+            },
             effect,
             sid: sid.map(|sid| sid.value.clone()),
             pointer: document.pointer(index),

@@ -3,10 +3,14 @@
 use crate::answer::{Answer, CheckAnswer, Warning};
 use crate::blockers::BlockerAnswer;
 use crate::checks::{Check, CheckReason};
+use crate::citation::Citation;
+use crate::completeness::completeness;
+use crate::frames::{Frame, FrameRole, frame};
 use crate::grounds::grounds;
 use crate::join::{join, outcome, unknowns as joined_unknowns};
 use crate::layer_rows::{LayerEffect, layer_rows};
-use crate::near_misses::near_misses;
+use crate::near_misses::{Near, near_misses};
+use crate::outcome_causes::outcome_causes;
 use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
 use crate::readings::other_readings;
@@ -22,6 +26,9 @@ use iamdiag_evaluator::{
 };
 use iamdiag_policy::{Effect, KeyKind};
 use iamdiag_snapshot::{Gathered, Presumed, Snapshot};
+
+/// How many near misses have frames of their own, for who wants to see all.
+const NEAR_FRAMES: usize = 10;
 
 /// One check with its evidence and what the evaluator said.
 #[derive(Clone, Debug)]
@@ -69,6 +76,9 @@ pub fn diagnose(
         // The one to show comes first, the others keep their order.
         before.rotate_right(1);
     }
+    for frame in checks.iter_mut().take(1).flat_map(|check| &mut check.frames) {
+        count_accounts(&mut frame.citation, snapshot);
+    }
     let mut warnings = warnings::of_question(asked, left_out, catalog);
     warnings.extend(warnings::of_wildcards(&checks));
     // A6: AWS may have no such action, and what is allowed by its name alone is worth nothing then.
@@ -91,8 +101,10 @@ pub fn diagnose(
         }
     }
     let not_collected = not_collected(&checks, examined);
+    let question = question(asked, snapshot);
     Answer {
-        asked: question(asked, snapshot),
+        completeness: completeness(asked, question.resource_account.as_deref(), snapshot),
+        asked: question,
         decision,
         outcome: outcome(decision, &unknowns),
         unknowns,
@@ -127,6 +139,14 @@ fn without_likes(examined: &[Examined]) -> &[Examined] {
         (Decision::ExplicitDeny | Decision::ImplicitDeny, _) => false,
     };
     if differs { examined } else { others }
+}
+
+/// Tells how many accounts an SCP or RCP binds where it is attached.
+fn count_accounts(citation: &mut Citation, snapshot: &Snapshot) {
+    let organization = snapshot.known_organization().filter(|_| snapshot.has_whole_organization());
+    if let Some((organization, path)) = organization.zip(citation.path.as_mut()) {
+        path.accounts = path.node().map(|node| organization.accounts_bound_at(&node.id));
+    }
 }
 
 /// What any check has, each once, in the order found.
@@ -200,18 +220,28 @@ fn uses_time(evidence: &Evidence, evaluation: &Evaluation) -> bool {
 fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     let Examined { check, gathered, evaluation } = one;
     let subject = Subject { request: &check.request, gathered, catalog };
-    let blockers: Vec<BlockerAnswer> =
+    let mut blockers: Vec<BlockerAnswer> =
         evaluation.blockers.iter().map(|blocker| BlockerAnswer::new(&subject, evaluation, blocker)).collect();
+    // X6: what cannot be comes before what policies say.
+    blockers.sort_by_key(|blocker| blocker.layer != Layer::Structure);
     let near = near_misses(&subject, evaluation);
     let other_readings = other_readings(&subject, evaluation);
-    let frames = frames(&subject, evaluation, near.found.first().map(|(_, trace)| *trace));
+    let verdict = Verdict::new(&subject, evaluation, &blockers);
+    let frames = frames(&subject, evaluation, &nearest(&verdict, &near));
+    let is_framed = |at: StatementRef| frames.iter().any(|frame| frame.citation.at == at);
+    let further = near.found.iter().map(|(_, trace)| *trace).filter(|trace| !is_framed(trace.at));
+    let further = further.take(NEAR_FRAMES);
+    let near_frames = further.filter_map(|trace| frame(&subject, trace, FrameRole::NearMiss));
+    let near_frames = near_frames.map(|frame| Frame { is_further: true, ..frame }).collect();
+    let outcomes = outcomes(evaluation);
     CheckAnswer {
         reason: check.reason.clone(),
         action: check.request.action.written().into(),
         resource: check.request.resource.text(),
         decision: evaluation.decision,
-        verdict: Verdict::new(&subject, evaluation, &blockers),
+        verdict,
         frames,
+        near_frames,
         blockers,
         layers: layer_rows(&subject, evaluation),
         near_misses: near.found.into_iter().map(|(near, _)| near).collect(),
@@ -221,10 +251,35 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         flags: evaluation.flags.iter().copied().filter(|flag| matters(*flag, evaluation)).collect(),
         other_readings,
         unknowns: unknowns(&subject, evaluation),
-        outcomes: outcomes(evaluation),
+        outcome_causes: outcome_causes(&subject, evaluation, &outcomes),
+        outcomes,
         outcomes_are_complete: are_complete(evaluation),
         cross_account: evaluation.cross_account,
     }
+}
+
+/// The near misses to show: the nearest, and the nearest of every other layer that has to allow and does not. Of a `Depends`
+/// the nearest of what the verdict says does not allow.
+fn nearest<'e>(verdict: &Verdict, near: &Near<'e>) -> Vec<&'e StatementTrace> {
+    let layers: Vec<Layer> = match verdict {
+        Verdict::Depends { missing, .. } | Verdict::ImplicitDeny { missing } => {
+            missing.iter().map(|one| one.layer).collect()
+        }
+        _ => Vec::new(),
+    };
+    let of_layer = |layer: &Layer| near.found.iter().find(|(near, _)| near.citation.at.layer == *layer);
+    let first = near.found.first();
+    let first = match verdict {
+        Verdict::Depends { .. } => layers.iter().find_map(of_layer).or(first),
+        _ => first,
+    };
+    let mut found: Vec<&StatementTrace> = first.into_iter().map(|(_, trace)| *trace).collect();
+    for (_, trace) in layers.iter().filter_map(of_layer) {
+        if !found.iter().any(|known| known.at.layer == trace.at.layer) {
+            found.push(trace);
+        }
+    }
+    found
 }
 
 /// Whether a flag could have made a difference: how AWS reads which RCPs bind (U1, U2) makes none where no RCP denies.

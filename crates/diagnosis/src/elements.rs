@@ -1,7 +1,7 @@
 //! Elements with what matched in them, what did not, and what is open.
 
 use crate::difference::{Difference, nearest, of_arns, of_resource, of_texts};
-use crate::frames::{Label, Mark, MarkOf};
+use crate::frames::{Label, Mark, MarkOf, Spares};
 use crate::stands_for::stands_for;
 use iamdiag_evaluator::{CallerKind, ElementTrace, Request, Resource, StatementDetails, Truth, Wanted};
 use iamdiag_policy::{
@@ -32,6 +32,8 @@ struct Entry<'a> {
     truth: Truth,
     /// The text with its variables replaced, where it has some.
     expanded: Option<&'a str>,
+    /// Whether one of its variables has no value in the request.
+    has_no_value: bool,
 }
 
 impl Entry<'_> {
@@ -78,6 +80,7 @@ impl<'a> Matched<'a> {
                 Some(Wanted::Expanded(text)) => Some(text),
                 _ => None,
             },
+            has_no_value: matches!(trace.wanted.get(at), Some(Wanted::Unresolved)),
         };
         let entries = element.entries.iter().zip(&trace.entries).enumerate().map(entry).collect();
         Self { of, negated: element.negated, name: element.name_span, entries, trace, request, value }
@@ -98,7 +101,7 @@ impl<'a> Matched<'a> {
     }
 
     fn difference(&self, entry: &Entry<'_>) -> Option<Difference> {
-        if !entry.truth.is_false() {
+        if !entry.truth.is_false() || entry.has_no_value {
             return None;
         }
         match self.of {
@@ -121,7 +124,10 @@ impl<'a> Matched<'a> {
             (Truth::True, false) => {
                 of(Truth::True).take(1).map(|entry| (entry.span, self.matches(entry))).collect()
             }
-            (Truth::True, true) => vec![(self.name, Label::NotListed(value()))],
+            (Truth::True, true) => match self.named_in_vain() {
+                named if named.is_empty() => vec![(self.name, Label::NotListed(value()))],
+                named => named,
+            },
             (Truth::False, false) if self.entries.len() <= SHOWN => {
                 of(Truth::False).map(|entry| (entry.span, self.misses(entry))).collect()
             }
@@ -145,6 +151,41 @@ impl<'a> Matched<'a> {
         found.into_iter().map(|(span, label)| Mark { span, primary, of: self.of, label }).collect()
     }
 
+    /// The entries of a `NotPrincipal` that covers the caller although they name it, or its role or account.
+    fn named_in_vain(&self) -> Vec<(Span, Label)> {
+        if self.of != MarkOf::Principal {
+            return Vec::new();
+        }
+        let caller = &self.request.caller;
+        let named = || self.entries.iter().filter(|entry| entry.truth.is_true());
+        let names_leaf = |entry: &Entry<'_>| {
+            let is_session = Arn::parse(entry.written).is_some_and(|arn| arn.service == "sts");
+            match caller.kind {
+                CallerKind::RoleSession { .. } => is_session,
+                _ => entry.written == &*caller.text,
+            }
+        };
+        let wanted = match (&caller.kind, named().any(names_leaf)) {
+            (_, true) => Spares::NoBoundary,
+            (CallerKind::RoleSession { role, session, .. }, false) => {
+                let account = caller.account.as_deref().unwrap_or_default();
+                let session = session.as_deref().unwrap_or("SESSION");
+                let partition = &caller.partition;
+                Spares::Session(
+                    format!("arn:{partition}:sts::{account}:assumed-role/{role}/{session}").into(),
+                )
+            }
+            (_, false) => Spares::Caller(caller.text.clone()),
+        };
+        // Which entry it is helps most: one that names more than an account.
+        let names_more =
+            |entry: &&Entry<'_>| !entry.written.ends_with(":root") && entry.written.contains('/');
+        let entry = named().find(names_more).or_else(|| named().next());
+        let label =
+            |entry: &Entry<'_>| Label::NamesInVain { entry: entry.written.into(), wanted: wanted.clone() };
+        entry.map(|entry| (entry.span, label(entry))).into_iter().collect()
+    }
+
     fn matches(&self, entry: &Entry<'_>) -> Label {
         let stands_for = match self.of {
             // That `s3:*` is every action of the service goes without saying.
@@ -160,9 +201,16 @@ impl<'a> Matched<'a> {
         Label::Misses {
             value: self.value.clone(),
             expanded: entry.expanded.map(Into::into),
+            without_value: if entry.has_no_value { variables(entry.written) } else { Vec::new() },
             difference: self.difference(entry),
         }
     }
+}
+
+/// The variables of a pattern, as they are written.
+fn variables(pattern: &str) -> Vec<Box<str>> {
+    let after = pattern.split("${").skip(1);
+    after.filter_map(|rest| rest.split_once('}')).map(|(name, _)| format!("${{{name}}}").into()).collect()
 }
 
 /// What the wildcards of an action stood for, in the action's own letters.

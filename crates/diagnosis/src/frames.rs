@@ -16,6 +16,8 @@ use iamdiag_snapshot::OriginText;
 pub struct Frame {
     /// Why it is shown.
     pub role: FrameRole,
+    /// Whether nearer statements are shown before it, where it is a near miss.
+    pub is_further: bool,
     /// The code of what it shows.
     pub code: &'static Code,
     /// Which statement it is.
@@ -87,12 +89,21 @@ pub enum Label {
     },
     /// A negated element that does not list the value, and so covers it.
     NotListed(Box<str>),
+    /// An entry of `NotPrincipal` that names the caller, or the role or account behind it, and spares it all the same not.
+    NamesInVain {
+        /// What it names.
+        entry: Box<str>,
+        /// What it would take.
+        wanted: Spares,
+    },
     /// An entry that does not cover the value.
     Misses {
         /// The request's value.
         value: Box<str>,
         /// The entry with its variables replaced, where it has some.
         expanded: Option<Box<str>>,
+        /// The variables that it has, where one of them has no value in the request.
+        without_value: Vec<Box<str>>,
         /// What differs, where it is near.
         difference: Option<Difference>,
     },
@@ -120,6 +131,17 @@ pub enum Label {
     Clause(Box<ClauseLabel>),
     /// A statement that this program cannot read.
     Unreadable(String),
+}
+
+/// What it takes to be spared by a Deny with `NotPrincipal` (P17, P18).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spares {
+    /// The ARN of the session, beside the role's and the account's.
+    Session(Box<str>),
+    /// The caller's own ARN, beside the account's.
+    Caller(Box<str>),
+    /// No permissions boundary: with one attached nobody is spared.
+    NoBoundary,
 }
 
 /// The frame of a statement.
@@ -158,7 +180,7 @@ pub(crate) fn frame(subject: &Subject<'_>, trace: &StatementTrace, role: FrameRo
     };
     found.sort_by_key(|mark| (mark.span.start, mark.span.end));
     let code = of_frame(role, first_part(trace), document.statement(index).map(|_| open_kind(&details)));
-    Some(Frame { role, code, citation, text: document.text.clone(), marks: found })
+    Some(Frame { role, is_further: false, code, citation, text: document.text.clone(), marks: found })
 }
 
 /// Who could help with what a statement rests on. What the caller can tell comes last: it is of no use while the rest is open.

@@ -4,7 +4,7 @@ use crate::citation::Citation;
 use crate::clauses::ClauseLabel;
 use crate::diagnose::Subject;
 use iamdiag_evaluator::{
-    Decision, Evaluation, Evidence, Layer, Prepared, StatementRef, StatementTrace, decide,
+    Decision, Evaluation, Evidence, Layer, Prepared, Reference, StatementRef, StatementTrace, decide,
 };
 use iamdiag_policy::{Document, Effect, StatementSlot};
 use std::sync::Arc;
@@ -34,7 +34,9 @@ pub struct Ground {
 
 /// The grounds of an Allow; `None` where it is none, or rests on no statement, or on more than are tried.
 pub(crate) fn grounds(subject: &Subject<'_>, evaluation: &Evaluation) -> Option<Grounds> {
-    if evaluation.decision != Decision::Allowed {
+    // A root user, or a call that needs no permission, stands on no statement.
+    let by_rule = matches!(evaluation.decided_by.first(), Some(Reference::Rule { .. }));
+    if evaluation.decision != Decision::Allowed || by_rule {
         return None;
     }
     let allows =

@@ -41,7 +41,7 @@ pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
 fn most_telling(checks: &[CheckAnswer]) -> Option<usize> {
     let rank = |check: &CheckAnswer| {
         let waits = check.frames.iter().any(|frame| frame.role == FrameRole::Open);
-        let is_shut = matches!(check.verdict, Verdict::Depends { collected: Collected::DoNotAllow });
+        let is_shut = matches!(check.verdict, Verdict::Depends { collected: Collected::DoNotAllow, .. });
         (check.reason.is_required(), waits, !is_shut)
     };
     let open = checks.iter().enumerate().filter(|(_, check)| check.decision == Decision::Depends);
@@ -99,8 +99,9 @@ mod tests {
             action: "s3:GetObject".into(),
             resource: String::new(),
             decision,
-            verdict: Verdict::Depends { collected: Collected::Open },
+            verdict: Verdict::Depends { collected: Collected::Open, missing: Vec::new() },
             frames: Vec::new(),
+            near_frames: Vec::new(),
             blockers: Vec::new(),
             layers: Vec::new(),
             near_misses: Vec::new(),
@@ -111,6 +112,7 @@ mod tests {
             other_readings: Vec::new(),
             unknowns: Vec::new(),
             outcomes: Vec::new(),
+            outcome_causes: Vec::new(),
             outcomes_are_complete: true,
             cross_account: None,
         }
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn what_every_call_needs_is_shown_before_what_some_have() {
         let shut = |required| CheckAnswer {
-            verdict: Verdict::Depends { collected: Collected::DoNotAllow },
+            verdict: Verdict::Depends { collected: Collected::DoNotAllow, missing: Vec::new() },
             ..of_type(required, Depends)
         };
         check_join(&[of_type(false, Depends), of_type(true, Depends)], Depends, 1);

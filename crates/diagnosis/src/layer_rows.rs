@@ -3,7 +3,7 @@
 use crate::blockers::{Cause, counted};
 use crate::citation::Citation;
 use crate::diagnose::Subject;
-use iamdiag_evaluator::{Evaluation, Layer, LayerSummary, Management, Owner, Reference, Truth};
+use iamdiag_evaluator::{Decision, Evaluation, Layer, LayerSummary, Management, Owner, Reference, Truth};
 use iamdiag_policy::Effect;
 
 /// One layer of the table.
@@ -17,6 +17,8 @@ pub struct LayerRow {
     pub statements: Vec<Citation>,
     /// What does not allow, where the layer has to.
     pub missing: Option<Cause>,
+    /// What makes it so beside statements: KMS grants, settings of Block Public Access.
+    pub causes: Vec<Cause>,
     /// Why SCPs or RCPs that are in force have no say.
     pub exempt: Option<Exempt>,
     /// How many policies were looked at.
@@ -47,6 +49,8 @@ pub enum LayerEffect {
     ImplicitDeny,
     /// It neither allows nor denies, and need not.
     NoImpact,
+    /// It does not allow, where something else allows past it (E9, E10).
+    NotNeeded,
     /// It depends on what is not known.
     Unknown,
     /// It was not collected.
@@ -64,9 +68,12 @@ impl LayerEffect {
             _ if !summary.collected => Self::NotCollected,
             (Truth::True, _) => Self::ExplicitDeny,
             (Truth::Unknown, _) | (_, Truth::Unknown) => Self::Unknown,
+            (Truth::False, Truth::True) if summary.layer == Layer::BlockPublicAccess => Self::NoImpact,
             (Truth::False, Truth::True) => Self::Allow,
-            // A resource policy may grant; in most cases it need not.
-            (Truth::False, Truth::False) if summary.layer == Layer::Resource => Self::NoImpact,
+            // A resource policy or a grant may grant; in most cases it need not.
+            (Truth::False, Truth::False) if matches!(summary.layer, Layer::Resource | Layer::Grant) => {
+                Self::NoImpact
+            }
             (Truth::False, Truth::False) => Self::ImplicitDeny,
         }
     }
@@ -81,6 +88,7 @@ pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<
             LayerEffect::NoImpact | LayerEffect::None if is_missing(evaluation, summary.layer) => {
                 LayerEffect::ImplicitDeny
             }
+            LayerEffect::ImplicitDeny if evaluation.decision == Decision::Allowed => LayerEffect::NotNeeded,
             LayerEffect::Allow | LayerEffect::NotCollected | LayerEffect::None
                 if summary.layer == Layer::Rcp && !binds =>
             {
@@ -93,9 +101,27 @@ pub(crate) fn layer_rows(subject: &Subject<'_>, evaluation: &Evaluation) -> Vec<
         let missing =
             missing(subject, evaluation, summary.layer).filter(|_| effect == LayerEffect::ImplicitDeny);
         let exempt = exempt(subject, summary.layer).filter(|_| effect == LayerEffect::None);
-        LayerRow { layer: summary.layer, effect, statements, missing, exempt, policies, examined }
+        let causes = causes(subject, evaluation, summary.layer);
+        LayerRow { layer: summary.layer, effect, statements, missing, causes, exempt, policies, examined }
     });
     rows.collect()
+}
+
+/// What makes the effect of a layer that has no statements.
+fn causes(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer) -> Vec<Cause> {
+    let allowing = evaluation.allowed_by.iter().filter_map(|reference| match reference {
+        Reference::Grant(index) => Some(*index),
+        _ => None,
+    });
+    let at = &subject.gathered.restricted_at;
+    match layer {
+        Layer::Grant => {
+            let all = allowing.chain(evaluation.open_grants.iter().copied());
+            all.map(|index| Cause::grant(subject, index)).collect()
+        }
+        Layer::BlockPublicAccess if !at.is_empty() => vec![Cause::BlockPublicAccess(at.clone())],
+        _ => Vec::new(),
+    }
 }
 
 /// Why policies that were collected do not bind.

@@ -75,6 +75,7 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     let mut found = ranked(subject, ones.into_iter());
     found.truncate(KEPT);
     let left_out = count - found.len().min(count);
+    drop_strangers(&mut found);
     let mut further = ranked(subject, twos);
     // Of two, at least one must be near.
     further.retain(|(near, _)| near.misses.iter().any(|miss| miss.difference().is_some()));
@@ -83,13 +84,32 @@ pub(crate) fn near_misses<'e>(subject: &Subject<'_>, evaluation: &'e Evaluation)
     Near { found, left_out }
 }
 
+/// Drops statements about another resource or caller altogether, where the same layer has one whose resource or caller is near.
+fn drop_strangers(found: &mut Vec<(NearMiss, &StatementTrace)>) {
+    // The one part that fails, and whether what it names is near.
+    let part = |near: &NearMiss| match &*near.misses {
+        [Miss::Element { part: part @ (Part::Resource | Part::Principal), nearly, .. }] => {
+            Some((near.citation.at.layer, *part, nearly.is_some()))
+        }
+        _ => None,
+    };
+    let parts: Vec<_> = found.iter().filter_map(|(near, _)| part(near)).collect();
+    found.retain(|(near, _)| match part(near) {
+        Some((layer, part, false)) => !parts.contains(&(layer, part, true)),
+        _ => true,
+    });
+}
+
 /// Whether the layer only limits: it has to allow everything that is to be allowed.
 fn is_gate(layer: Layer) -> bool {
     matches!(layer, Layer::Boundary | Layer::Session | Layer::Scp | Layer::Vpce)
 }
 
-/// The layers where an Allow is missing.
+/// The layers where an Allow is missing; none where no Allow would help (X6).
 fn layers(evaluation: &Evaluation) -> Vec<Layer> {
+    if evaluation.blockers.iter().any(|blocker| blocker.reference.layer() == Layer::Structure) {
+        return Vec::new();
+    }
     let missing = evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
     let of_blockers = missing.flat_map(|blocker| {
         std::iter::once(blocker.reference.layer()).chain(blocker.alternatives.iter().copied())

@@ -47,16 +47,10 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
     if is_open || worlds.truncated || !axes.iter().all(told) {
         return Vec::new();
     }
-    let shown: Vec<(usize, Vec<StateOf>)> =
-        axes.iter().map(|&index| (index, shown_states(worlds, index))).collect();
+    let shown = shown(worlds);
     let mut rows: Vec<OutcomeRow> = Vec::new();
     for row in &worlds.rows {
-        let when = shown.iter().filter_map(|(index, states)| {
-            let axis = worlds.axes.get(*index)?;
-            let state = states.get(*row.states.get(*index)?)?;
-            Some((name(&axis.unknown), state.clone()))
-        });
-        let when: Vec<_> = when.collect();
+        let when = when(worlds, &shown, &row.states);
         match rows.iter_mut().find(|known| known.when == when) {
             Some(known) if known.decision != row.decision => known.decision = Decision::Depends,
             Some(_) => {}
@@ -71,6 +65,24 @@ pub(crate) fn outcomes(evaluation: &Evaluation) -> Vec<OutcomeRow> {
     // What stands for the rest goes last.
     rows.sort_by_key(|row| row.when.iter().map(|(_, state)| *state == StateOf::Other).collect::<Vec<_>>());
     if rows.len() > SHOWN { Vec::new() } else { rows }
+}
+
+/// An axis that is shown, with its states as they are.
+pub(crate) type Shown = (usize, Vec<StateOf>);
+
+/// The axes that the decision turns on.
+pub(crate) fn shown(worlds: &Worlds) -> Vec<Shown> {
+    worlds.decisive().into_iter().map(|index| (index, shown_states(worlds, index))).collect()
+}
+
+/// The states of a world on the axes that are shown.
+pub(crate) fn when(worlds: &Worlds, shown: &[Shown], states: &[usize]) -> Vec<(UnknownName, StateOf)> {
+    let of_axis = |(index, of_axis): &Shown| {
+        let axis = worlds.axes.get(*index)?;
+        let state = of_axis.get(*states.get(*index)?)?;
+        Some((name(&axis.unknown), state.clone()))
+    };
+    shown.iter().filter_map(of_axis).collect()
 }
 
 /// Rows that differ in one state alone, where they are all there and decide alike, as one row. Only where the states that were
@@ -154,6 +166,9 @@ fn shown_states(worlds: &Worlds, index: usize) -> Vec<StateOf> {
 fn state_of(state: &AxisState) -> StateOf {
     match state {
         AxisState::Key(KeyState::Scalar(value)) if **value == *FRESH => StateOf::Other,
+        AxisState::Key(KeyState::List(values)) if matches!(&**values, [value] if **value == *FRESH) => {
+            StateOf::Other
+        }
         AxisState::Key(state) => StateOf::Key(state.clone()),
         AxisState::Is(value) => StateOf::Is(*value),
     }

@@ -76,8 +76,10 @@ pub(crate) fn remarks(
 
 /// Whether it is the key's policy that does not allow.
 fn lacks_key_policy(one: &Examined) -> bool {
+    let is_possible =
+        !one.evaluation.blockers.iter().any(|blocker| blocker.reference.layer() == Layer::Structure);
     let mut missing = one.evaluation.blockers.iter().filter(|blocker| !blocker.explicit);
-    missing.any(|blocker| blocker.reference.layer() == Layer::Resource)
+    is_possible && missing.any(|blocker| blocker.reference.layer() == Layer::Resource)
 }
 
 /// The calls that would have brought what has a say: about the resource, about the caller's IAM, about the organization.

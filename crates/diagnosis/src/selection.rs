@@ -11,7 +11,7 @@ const FRAMES: usize = 20;
 pub(crate) fn frames<'e>(
     subject: &Subject<'_>,
     evaluation: &'e Evaluation,
-    near: Option<&'e StatementTrace>,
+    near: &[&'e StatementTrace],
 ) -> Vec<Frame> {
     let trace = |reference: &Reference| match reference {
         Reference::Statement(at) => evaluation.trace.statements.iter().find(|trace| trace.at == *at),
@@ -32,13 +32,18 @@ pub(crate) fn frames<'e>(
     match evaluation.decision {
         Decision::Allowed => {
             evaluation.decided_by.iter().for_each(|reference| add(trace(reference), FrameRole::Allows));
+            // E16: of two accounts both have to.
+            let across = evaluation.cross_account == Some(true);
+            let of_resource = |reference: &&Reference| across && reference.layer() == Layer::Resource;
+            let beside = evaluation.allowed_by.iter().find(of_resource);
+            beside.into_iter().for_each(|reference| add(trace(reference), FrameRole::Allows));
         }
         Decision::ExplicitDeny => {
             denies.iter().for_each(|reference| add(trace(reference), FrameRole::Denies))
         }
         Decision::ImplicitDeny => {
             denies.iter().for_each(|reference| add(trace(reference), FrameRole::Denies));
-            add(near, FrameRole::NearMiss);
+            near.iter().for_each(|near| add(Some(*near), FrameRole::NearMiss));
         }
         Decision::Depends => {
             let open = || evaluation.trace.statements.iter().filter(|trace| trace.truth.is_unknown());
@@ -50,9 +55,16 @@ pub(crate) fn frames<'e>(
             shown.into_iter().for_each(|found| add(Some(found), FrameRole::Open));
             let grants =
                 |reference: &&Reference| matches!(reference.layer(), Layer::Identity | Layer::Resource);
-            match evaluation.allowed_by.first().filter(grants) {
+            // What surely does not allow is told in the headline: its frame fits that, and no Allow beside it does.
+            let lacks = |at: &StatementTrace| matches!(at.at.layer, Layer::Boundary | Layer::Session);
+            match evaluation
+                .allowed_by
+                .first()
+                .filter(grants)
+                .filter(|_| !near.first().is_some_and(|near| lacks(near)))
+            {
                 Some(first) => add(trace(first), FrameRole::Allows),
-                None => add(near, FrameRole::NearMiss),
+                None => near.iter().for_each(|near| add(Some(*near), FrameRole::NearMiss)),
             }
         }
     }

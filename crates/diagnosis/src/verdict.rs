@@ -13,6 +13,8 @@ pub enum Verdict {
         layer: Layer,
         /// What allows, if it is one thing.
         by: Option<Cause>,
+        /// What allows on the resource's side, where it is another account's (E16).
+        beside: Option<Cause>,
     },
     /// Some Deny matches.
     ExplicitDeny {
@@ -30,6 +32,8 @@ pub enum Verdict {
     Depends {
         /// What the collected policies alone say.
         collected: Collected,
+        /// The layers that were collected, have to allow and do not, whatever else is open.
+        missing: Vec<BlockerAnswer>,
     },
 }
 
@@ -50,14 +54,47 @@ impl Verdict {
         let by = first.map(|reference| Cause::new(subject, evaluation, reference));
         let layer = first.map_or(Layer::Identity, Reference::layer);
         match evaluation.decision {
-            Decision::Allowed => Self::Allowed { layer, by },
+            Decision::Allowed => Self::Allowed { layer, by, beside: beside(subject, evaluation, layer) },
             Decision::ExplicitDeny => Self::ExplicitDeny { layer, by },
             Decision::ImplicitDeny => Self::ImplicitDeny {
                 missing: blockers.iter().filter(|blocker| !blocker.explicit).cloned().collect(),
             },
-            Decision::Depends => Self::Depends { collected: collected(subject, evaluation) },
+            Decision::Depends => {
+                let collected = collected(subject, evaluation);
+                Self::Depends { collected, missing: missing(subject, evaluation, collected) }
+            }
         }
     }
+}
+
+/// The Allow of the resource's side, where caller and resource are of two accounts and the caller's side is told.
+fn beside(subject: &Subject<'_>, evaluation: &Evaluation, layer: Layer) -> Option<Cause> {
+    evaluation.cross_account.filter(|across| *across && layer == Layer::Identity)?;
+    let of_resource = |reference: &&Reference| matches!(reference.layer(), Layer::Resource | Layer::Grant);
+    let found = evaluation.allowed_by.iter().find(of_resource)?;
+    Some(Cause::new(subject, evaluation, found))
+}
+
+/// What, of what was collected, surely does not allow: the caller's own layers, and the resource's policy where it has to.
+fn missing(subject: &Subject<'_>, evaluation: &Evaluation, collected: Collected) -> Vec<BlockerAnswer> {
+    if collected != Collected::DoNotAllow {
+        return Vec::new();
+    }
+    let has_identity = subject.request.caller.has_identity_policies();
+    let grants_of_caller = evaluation
+        .layers
+        .iter()
+        .any(|layer| layer.layer == Layer::Identity && !(layer.collected && layer.allow.is_false()));
+    let has_to = |layer: &&LayerSummary| match layer.layer {
+        Layer::Identity => has_identity,
+        Layer::Boundary | Layer::Session => layer.present,
+        // Within an account one side is enough: where it is the caller's that lacks, this says nothing more.
+        Layer::Resource => layer.present && (evaluation.cross_account == Some(true) || grants_of_caller),
+        _ => false,
+    };
+    let lacks = |layer: &&LayerSummary| layer.collected && layer.allow.is_false();
+    let found = evaluation.layers.iter().filter(has_to).filter(lacks);
+    found.map(|layer| BlockerAnswer::missing(subject, evaluation, layer.layer)).collect()
 }
 
 /// Whether, of what was collected, everything that must allow does and nothing denies.
@@ -68,7 +105,7 @@ fn collected(subject: &Subject<'_>, evaluation: &Evaluation) -> Collected {
         let found = evaluation.layers.iter().find(|layer| layer.layer == wanted && layer.collected);
         found.map_or(Truth::False, |layer| layer.allow)
     };
-    let (identity, resource) = (grants(Layer::Identity), grants(Layer::Resource));
+    let (identity, resource) = (grants(Layer::Identity), grants(Layer::Resource).or(grants(Layer::Grant)));
     let policies = subject.evidence().resource.known();
     let must_allow =
         |policies: &&Vec<ResourcePolicy>| policies.iter().any(|one| matches!(&*one.kind, "trust" | "key"));

@@ -63,7 +63,10 @@ pub(crate) struct Gates {
     pub(crate) boundary: Truth,
     pub(crate) session: Truth,
     pub(crate) requires_resource: Truth,
+    /// What allows on the resource's side: its policies and KMS grants.
     pub(crate) resource: Classes,
+    /// The same of its policies alone.
+    pub(crate) resource_policies: Classes,
     pub(crate) consent: Truth,
     pub(crate) direct: Truth,
     /// Grants beside policies: X5, and what is not modelled (X34).
@@ -120,6 +123,7 @@ pub(crate) fn combine(
         // I6, X55: the identity side alone decides.
         resource = Classes::default();
     }
+    let resource_policies = resource;
     resource.or(around.grants.classes);
     let mut gates = Gates {
         relation: relation(check, atoms),
@@ -139,6 +143,7 @@ pub(crate) fn combine(
         session: session_gate(check.prepared.request, around.evidence, layers),
         requires_resource: around.requires_resource,
         resource,
+        resource_policies,
         consent: around.consent,
         direct: Truth::False,
         extra: extra(check, around, atoms),

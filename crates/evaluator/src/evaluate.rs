@@ -10,13 +10,13 @@ use crate::evidence::{Collected, Evidence};
 use crate::flag::Flag;
 use crate::layers::{Layers, evaluate_layers};
 use crate::prepared::Prepared;
-use crate::reference;
+use crate::reference::{self, Reference};
 use crate::rules::{self, Grants, Impossible, Standing};
 use crate::state::KeyState;
 use crate::trace::{Matching, NoTrace, Recorder, Trace};
 use crate::truth::Truth;
 use crate::unknown::Atom;
-use crate::worlds::{Aggregate, Coverage, Unknowns, Worlds, gather};
+use crate::worlds::{Aggregate, Coverage, Row, Unknowns, Worlds, gather};
 use iamdiag_policy::{ConditionKey, KeyKind};
 
 /// How often worlds are built anew because looking into them showed further unknowns.
@@ -122,6 +122,20 @@ fn conclude(check: &Check<'_>, evidence: &Evidence, pass: &Pass, trace: Trace) -
     let references = reference::references(check, evidence, pass, &trace, decision);
     let explained = Explained { pass, trace, worlds, flags, assumptions, references };
     Evaluation::new(check.prepared, evidence, decision, explained)
+}
+
+/// What decides in one of the worlds of an evaluation of the same request and evidence (D2 to D7).
+pub fn decided_in(
+    prepared: &Prepared<'_>,
+    evidence: &Evidence,
+    worlds: &Worlds,
+    row: &Row,
+) -> Vec<Reference> {
+    let world = worlds.world(&row.states);
+    let check = Check { world: Some(&world), ..first_look(prepared, evidence) };
+    let mut trace = Trace::default();
+    let pass = Pass::run(&check, evidence, &mut trace);
+    reference::references(&check, evidence, &pass, &trace, row.decision).decided_by
 }
 
 /// T9 to T11.

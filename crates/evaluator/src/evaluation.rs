@@ -50,6 +50,8 @@ pub struct Evaluation {
     pub blockers: Vec<Blocker>,
     /// Every matching Allow, the deciding one first.
     pub allowed_by: Vec<Reference>,
+    /// KMS grants that allow or not, depending on what is not known, by their positions in the evidence.
+    pub open_grants: Vec<usize>,
     /// What a `Depends` turns on.
     pub depends_on: Vec<Unknown>,
     /// Assumed defaults that the decision relies on.
@@ -95,6 +97,7 @@ impl Evaluation {
             decided_by: references.decided_by,
             blockers: references.blockers,
             allowed_by: references.allowed_by,
+            open_grants: pass.grants.open.clone(),
             depends_on,
             assumptions,
             flags,
@@ -128,6 +131,41 @@ fn decisive(worlds: &Worlds) -> Vec<Unknown> {
 }
 
 fn summaries(evidence: &Evidence, pass: &Pass) -> Vec<LayerSummary> {
+    let mut found = of_policies(evidence, pass);
+    found.extend(of_grants(evidence, pass));
+    found.extend(of_block_public_access(evidence, pass));
+    found
+}
+
+/// KMS grants, where they have a say and somebody looked, or could have (X28).
+fn of_grants(evidence: &Evidence, pass: &Pass) -> Option<LayerSummary> {
+    let grants = evidence.grants.as_ref()?;
+    Some(LayerSummary {
+        layer: Layer::Grant,
+        deny: Truth::False,
+        allow: pass.grants.classes.any(),
+        present: grants.known().is_none_or(|grants| !grants.is_empty()),
+        collected: grants.known().is_some(),
+    })
+}
+
+/// `RestrictPublicBuckets`, where it is on, or nobody looked and it could refuse (X35).
+fn of_block_public_access(evidence: &Evidence, pass: &Pass) -> Option<LayerSummary> {
+    let facts = &evidence.s3;
+    let cuts = pass.gates.block_public_access;
+    (facts.restrict_public_buckets || facts.restriction_not_collected && !cuts.is_false()).then(|| {
+        LayerSummary {
+            layer: Layer::BlockPublicAccess,
+            deny: cuts,
+            allow: cuts.negate(),
+            present: true,
+            collected: facts.restrict_public_buckets,
+        }
+    })
+}
+
+/// The seven layers of policies, always all of them.
+fn of_policies(evidence: &Evidence, pass: &Pass) -> Vec<LayerSummary> {
     let (layers, gates) = (&pass.layers, &pass.gates);
     let row =
         |layer, deny, allow, present, collected| LayerSummary { layer, deny, allow, present, collected };
@@ -152,7 +190,7 @@ fn summaries(evidence: &Evidence, pass: &Pass) -> Vec<LayerSummary> {
         row(
             Layer::Resource,
             layers.resource_deny,
-            gates.resource.any(),
+            gates.resource_policies.any(),
             evidence.resource.known().is_none_or(|policies| !policies.is_empty()),
             evidence.resource.known().is_some(),
         ),

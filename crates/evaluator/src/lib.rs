@@ -40,7 +40,7 @@ pub use combine::Decision;
 pub use condition::{Because, Compared, Wanted};
 pub use contradiction::{Contradiction, contradictions};
 pub use details::details;
-pub use evaluate::{decide, evaluate, evaluate_matching};
+pub use evaluate::{decide, decided_in, evaluate, evaluate_matching};
 pub use evaluation::{Assumption, Evaluation, LayerSummary};
 pub use evidence::{
     Attached, Collected, Endpoint, EndpointType, Evidence, Grant, Keeping, Layer, Node, ResourcePolicy,

@@ -30,7 +30,7 @@ pub use arn::{Arn, is_account_id};
 pub use document::{Document, Effect, Element, Statement, StatementSlot};
 pub use key::{ConditionKey, KeyKind};
 pub use kind::{Origin, PolicyKind};
-pub use parse::{PolicyError, parse, parse_bytes, plain_text};
+pub use parse::{PolicyError, parse, parse_bytes, parse_loosely, plain_text};
 pub use principal::PrincipalEntry;
 pub use problem::{Problem, ProblemCode};
 pub use region::is_region;

@@ -17,6 +17,7 @@ mod look;
 mod markdown;
 mod policy_error;
 mod sarif;
+mod service_rule;
 mod show;
 mod text;
 mod words;

@@ -1,9 +1,9 @@
 //! The words for things: layers, policies, statements, states of keys.
 
 use crate::escape::escaped;
-use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, Lines};
-use iamdiag_evaluator::{Decision, Keeping, KeyState, Layer, Possible};
-use iamdiag_snapshot::{NodeKind, PathNode};
+use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, GrantAnswer, Lines};
+use iamdiag_evaluator::{Decision, FRESH, Keeping, KeyState, Layer, Possible};
+use iamdiag_snapshot::{Missing, NodeKind, PathNode, RestrictedAt};
 
 /// A layer as AWS's own answers call it.
 pub(crate) fn aws_type(layer: Layer) -> &'static str {
@@ -100,6 +100,16 @@ pub(crate) fn path_node(node: &PathNode) -> String {
     }
 }
 
+/// The same in short, for lists: `OU "Prod"`.
+pub(crate) fn short_node(node: &PathNode) -> String {
+    match (node.kind, &node.name) {
+        (NodeKind::Root, _) => "the root".to_owned(),
+        (NodeKind::Unit, Some(name)) => format!("OU \"{}\"", escaped(name)),
+        (NodeKind::Unit, None) => format!("OU {}", escaped(&node.id)),
+        (NodeKind::Account, _) => format!("account {}", escaped(&node.id)),
+    }
+}
+
 /// `r-exam -> OU "Prod" (here) -> account "prod" (222222222222)`: the way down on which a policy is handed.
 pub(crate) fn path(path: &AttachmentPath) -> String {
     let nodes = path.nodes.iter().enumerate().map(|(at, node)| {
@@ -107,6 +117,20 @@ pub(crate) fn path(path: &AttachmentPath) -> String {
         format!("{}{here}", path_node(node))
     });
     nodes.collect::<Vec<_>>().join(" -> ")
+}
+
+/// What applies and nobody has the text of.
+pub(crate) fn missing_text(missing: &Missing) -> String {
+    match missing {
+        Missing::Managed { arn } => format!("the text of {}", escaped(arn)),
+        Missing::Group { name } => format!("the policies of group/{}", escaped(name)),
+        Missing::Trust { role } => format!("the trust policy of {}", escaped(role)),
+        Missing::OrgPolicy { id, name } => format!("the text of {} ({})", escaped(name), escaped(id)),
+        Missing::NodePolicies { layer, node } => {
+            let kind = if *layer == Layer::Scp { "SCPs" } else { "RCPs" };
+            format!("the {kind} attached to {}", escaped(node))
+        }
+    }
 }
 
 /// `Statement[1] "Sid"`.
@@ -117,8 +141,11 @@ pub(crate) fn statement(citation: &Citation) -> String {
     }
 }
 
-/// Statement and policy.
+/// Statement and policy; of a text that nobody has, what it is the text of.
 pub(crate) fn cited(citation: &Citation) -> String {
+    if let Some(missing) = &citation.missing {
+        return format!("{}, not collected", missing_text(missing));
+    }
     format!("{} of {}", statement(citation), policy(citation))
 }
 
@@ -154,23 +181,41 @@ pub(crate) fn cause(layer: Layer, cause: &Cause) -> String {
             );
             format!("{} allows it{at} ({counted})", none_of(layer))
         }
-        Cause::Rule(rule) => rule_text(layer, rule),
-        Cause::Grant(index) => format!("KMS grant number {}", index + 1),
-        Cause::BlockPublicAccess => "S3 Block Public Access (RestrictPublicBuckets)".to_owned(),
+        Cause::Rule { rule, says } => format!("{} (rule {rule})", crate::service_rule::says(*says)),
+        Cause::Grant(grant) => self::grant(grant),
+        Cause::BlockPublicAccess(at) => block_public_access(at),
     }
 }
 
-fn rule_text(layer: Layer, rule: &str) -> String {
-    let text = match (layer, rule) {
-        (_, "E15") => "a root user may do everything that no other layer stops",
-        (_, "X1") => "AWS lets every signed caller do this, whatever policies say",
-        (_, "X2") => "this call needs no permission",
-        (_, "X3") => "this call is public and needs no permission",
-        (_, "X5") => "the account lets its users change their own passwords",
-        (Layer::Structure, _) => "AWS does not offer this, whatever policies say",
-        (_, _) => "a rule of the service decides",
-    };
-    format!("{text} (rule {rule})")
+/// `KMS grant g2 on KEY, to GRANTEE`.
+fn grant(grant: &GrantAnswer) -> String {
+    let constrained = if grant.constrained { ", with constraints" } else { "" };
+    format!(
+        "KMS grant {} on {}, to {}{constrained}",
+        escaped(&grant.id),
+        escaped(&grant.key),
+        escaped(&grant.grantee)
+    )
+}
+
+fn restricted_at(at: &RestrictedAt) -> String {
+    match at {
+        RestrictedAt::Bucket(arn) => format!("bucket {}", escaped(arn)),
+        RestrictedAt::Account(account) => format!("account {}", escaped(account)),
+    }
+}
+
+/// ` of bucket ARN and of account ID`.
+pub(crate) fn places(at: &[RestrictedAt]) -> String {
+    let places: Vec<String> = at.iter().map(restricted_at).collect();
+    if places.is_empty() { String::new() } else { format!(" of {}", places.join(" and of ")) }
+}
+
+fn block_public_access(at: &[RestrictedAt]) -> String {
+    format!(
+        "S3 Block Public Access{}: RestrictPublicBuckets shuts out everybody from outside the bucket's account while the bucket's policy is public",
+        places(at)
+    )
 }
 
 /// `1 policy`, `3 policies`.
@@ -180,7 +225,10 @@ pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
 
 /// What is known of a key, for "aws:SourceIp …".
 pub(crate) fn state(state: &KeyState) -> String {
-    let quoted = |text: &str| format!("\"{}\"", escaped(text));
+    let quoted = |text: &str| match text {
+        FRESH => "another value".to_owned(),
+        text => format!("\"{}\"", escaped(text)),
+    };
     let list = |values: &[Box<str>]| {
         let shown: Vec<String> = values.iter().take(5).map(|value| quoted(value)).collect();
         let more = if values.len() > 5 { ", ..." } else { "" };

@@ -3,7 +3,7 @@
 mod organization;
 
 use crate::caller::{Lookup, Standing};
-use crate::gathered::{Gathered, Missing, Origin, OriginText, Presumed};
+use crate::gathered::{Gathered, Missing, Origin, OriginText, Presumed, RestrictedAt};
 use crate::given::Given;
 use crate::ownership::container;
 use crate::policy_text::{PolicyText, StoredPolicy};
@@ -242,6 +242,7 @@ impl Gathering<'_> {
             block.known().map(|block| block.is_some_and(|block| block.restrict_public_buckets))
         };
         let restricts = [restricts(&of_bucket), restricts(&of_account)];
+        self.gathered.restricted_at = holder.map_or(Vec::new(), |holder| restricted_at(holder, restricts));
         let is_restricted = restricts.contains(&Some(true));
         if !is_restricted && restricts.contains(&None) {
             self.gathered.presume(Presumed::NotRestricted);
@@ -300,6 +301,12 @@ impl Gathering<'_> {
             policy,
         });
     }
+}
+
+/// Which of the two settings, of the bucket and of its account, are on.
+fn restricted_at(holder: &CollectedResource, restricts: [Option<bool>; 2]) -> Vec<RestrictedAt> {
+    let places = [RestrictedAt::Bucket(holder.arn.clone()), RestrictedAt::Account(holder.account.clone())];
+    places.into_iter().zip(restricts).filter(|(_, is_on)| *is_on == Some(true)).map(|(at, _)| at).collect()
 }
 
 fn inline(policy: &StoredPolicy, holder: &str, via: Option<&str>) -> (Attached, Origin) {

@@ -15,6 +15,8 @@ pub struct Gathered {
     pub evidence: Evidence,
     /// What was presumed without being collected.
     pub presumed: Vec<Presumed>,
+    /// Where `RestrictPublicBuckets` is on: for the bucket, for its account, or both (X35).
+    pub restricted_at: Vec<RestrictedAt>,
     pub(crate) identity: Vec<Origin>,
     pub(crate) boundary: Option<Origin>,
     pub(crate) session: Vec<Origin>,
@@ -43,6 +45,15 @@ pub struct PathNode {
     pub kind: NodeKind,
     /// Its name for people.
     pub name: Option<Box<str>>,
+}
+
+/// Where a setting of S3 Block Public Access is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RestrictedAt {
+    /// For the bucket.
+    Bucket(Box<str>),
+    /// For every bucket of the account.
+    Account(Box<str>),
 }
 
 /// Something that was presumed and can be told.

@@ -43,7 +43,7 @@ pub use candidates::nearest;
 pub use coverage::{Coverage, CoverageState, Gap, Unit};
 pub use directory::{DirectoryError, DirectoryWriter, Files, Listing, WrittenFile, read as read_directory};
 pub use file::{Framing, Place, SourceFile};
-pub use gathered::{Gathered, Missing, Origin, OriginText, PathNode, Presumed};
+pub use gathered::{Gathered, Missing, Origin, OriginText, PathNode, Presumed, RestrictedAt};
 pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
 pub use iamdiag_policy::is_region;
 pub use item::{AccountFacts, Item, Sink};

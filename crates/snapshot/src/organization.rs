@@ -271,6 +271,15 @@ impl Organization {
         )
     }
 
+    /// How many accounts are at or below a node, without the management account, which nothing that is handed down binds.
+    pub fn accounts_bound_at(&self, node: &str) -> usize {
+        let bound = |account: &&OrgNode| !self.is_management(&account.id);
+        let is_below = |account: &&OrgNode| {
+            self.path(&account.id).is_some_and(|path| path.iter().any(|above| *above.id == *node))
+        };
+        self.accounts().filter(bound).filter(is_below).count()
+    }
+
     /// The member accounts, by id.
     pub fn accounts(&self) -> impl Iterator<Item = &OrgNode> {
         self.nodes.values().filter(|node| node.kind == NodeKind::Account)

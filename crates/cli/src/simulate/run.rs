@@ -54,26 +54,28 @@ pub(crate) fn run(
         if lines.is_empty() {
             return output.flush();
         }
-        let answers: Vec<Answered> = pool.install(|| {
-            lines
-                .par_iter()
-                .map(|(number, line)| match line {
-                    Ok(text) => answer(text, *number, cache, options),
-                    Err(valid) => not_utf8(*number, valid),
-                })
-                .collect()
-        });
+        let one = |(number, line): &(usize, Text)| match line {
+            Ok(text) => answer(text, *number, cache, options),
+            Err(valid) => not_utf8(*number, valid),
+        };
+        // One thread alone needs no other to wait for.
+        let answers: Vec<Answered> = match pool.current_num_threads() {
+            1 => lines.iter().map(one).collect(),
+            _ => pool.install(|| lines.par_iter().map(one).collect()),
+        };
+        let mut text = String::new();
         for ((number, _), answered) in lines.iter().zip(&answers) {
             outcome.lines += 1;
             outcome.errors += usize::from(answered.is_error);
             outcome.expected += usize::from(answered.expected.is_some());
-            output.write_all(answered.text.as_bytes())?;
-            output.write_all(b"\n")?;
+            text.push_str(&answered.text);
+            text.push('\n');
             if let Some(mismatch) = &answered.mismatch {
                 outcome.mismatches += 1;
                 writeln!(report, "line {number}: {mismatch}")?;
             }
         }
+        output.write_all(text.as_bytes())?;
     }
 }
 

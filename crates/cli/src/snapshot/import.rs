@@ -7,7 +7,7 @@ use crate::environment::{Environment, Streams};
 use crate::error::CliError;
 use iamdiag_policy::condition::Timestamp;
 use iamdiag_snapshot::{Sink, Snapshot, Wanted};
-use iamdiag_store::{Run, StoreError, Writer};
+use iamdiag_store::{Run, SnapshotEntry, Store, StoreError, Writer};
 use std::path::Path;
 
 /// How many items make a page.
@@ -25,7 +25,35 @@ pub(super) fn run(
     let id = write(&snapshot, store, environment)?;
     let accounts = i64::try_from(snapshot.accounts().count()).unwrap_or(i64::MAX);
     let accounts = count(accounts, "account", "accounts");
-    Ok(format!("{} is snapshot {id} in {} ({accounts})\n", shown(&args.path), shown(store)))
+    let default = default(store, id)?;
+    Ok(format!("{} is snapshot {id} in {} ({accounts})\n{default}", shown(&args.path), shown(store)))
+}
+
+/// Which snapshot answers come from now, where there are several: a single account's does not make an organization's go unnoticed.
+fn default(store: &Path, imported: i64) -> Result<String, StoreError> {
+    let all = Store::open(store)?.snapshots()?;
+    let complete = || all.iter().filter(|entry| entry.is_complete());
+    let newest = |skipped: Option<i64>| {
+        let others = complete().filter(|entry| Some(entry.id) != skipped);
+        others.max_by_key(|entry| (entry.time().to_owned(), entry.id))
+    };
+    let told = |entry: &SnapshotEntry| {
+        format!("snapshot {} ({})", entry.id, count(entry.accounts, "account", "accounts"))
+    };
+    let (Some(chosen), Some(other)) = (newest(None), newest(Some(imported))) else {
+        return Ok(String::new());
+    };
+    Ok(match chosen.id == imported {
+        true => format!(
+            "answers come from it now, as the newest, and no longer from {}; `--snapshot {}` asks that one\n",
+            told(other),
+            other.id
+        ),
+        false => format!(
+            "answers still come from {}, which is newer; `--snapshot {imported}` asks this one\n",
+            told(chosen)
+        ),
+    })
 }
 
 fn write(snapshot: &Snapshot, store: &Path, environment: &Environment) -> Result<i64, StoreError> {

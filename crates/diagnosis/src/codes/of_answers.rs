@@ -16,7 +16,7 @@ pub(crate) fn of_blocker(
     beside: bool,
 ) -> &'static Code {
     match (cause, layer) {
-        (Cause::BlockPublicAccess, _) | (_, Layer::BlockPublicAccess) => &denied::PUBLIC_ACCESS,
+        (Cause::BlockPublicAccess(_), _) | (_, Layer::BlockPublicAccess) => &denied::PUBLIC_ACCESS,
         (_, Layer::Structure) => &denied::STRUCTURE,
         (_, Layer::ServiceRule) => &denied::SERVICE_RULE,
         _ if explicit => &denied::EXPLICIT_DENY,
@@ -39,7 +39,7 @@ pub(crate) fn of_blocker(
 /// The code of what allows.
 pub(crate) fn of_allow(cause: Option<&Cause>) -> &'static Code {
     match cause {
-        Some(Cause::Rule(_)) => &settled::ALLOWED_BY_RULE,
+        Some(Cause::Rule { .. }) => &settled::ALLOWED_BY_RULE,
         Some(Cause::Grant(_)) => &settled::ALLOWED_BY_GRANT,
         _ => &settled::ALLOWED,
     }

@@ -16,7 +16,8 @@ static UNKNOWN_ACTION: Code = Code {
     rules: &["A6"],
     means: "IAM stores actions that do not exist; they match nothing. The service is known, the action is not: it is misspelt, \
             retired, or newer than the catalog, whose date `iamdiag --version` tells.",
-    matters: "A misspelt action in an Allow grants nothing, and in a Deny it stops nothing.",
+    matters: "A misspelt action in an Allow grants nothing, and in a Deny it stops nothing. Where an action of nearly that name \
+              exists, it is a warning; else a note.",
     example: "\"Action\": \"s3:GetObjects\"",
     fix: "Check the spelling against the names that are offered. If the action is new, nothing is wrong.",
 };
@@ -101,8 +102,26 @@ fn unknown_action(
     Some(match near.as_slice() {
         [] => finding,
         _ if is_pattern(entry) => finding,
-        near => finding.help(format!("did you mean `{}`?", near.join("` or `"))),
+        near => {
+            let is_typo = near.iter().any(|near| is_typo(entry.written(), near));
+            let finding = if is_typo { finding.severity(Severity::Warning) } else { finding };
+            finding.help(format!("did you mean `{}`?", near.join("` or `")))
+        }
     })
+}
+
+/// Whether a name is another one with a slip: one or two letters differ, and not only in what tells one from many or a version
+/// from the next, by which new names differ from old ones.
+pub(super) fn is_typo(name: &str, known: &str) -> bool {
+    let (name, known) = (name.to_ascii_lowercase(), known.to_ascii_lowercase());
+    let stem = |text: &str| {
+        text.trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end_matches('v')
+            .trim_end_matches('s')
+            .to_owned()
+    };
+    let edits = strsim::damerau_levenshtein(&name, &known);
+    (1..=2).contains(&edits) && name.len() >= 8 && stem(&name) != stem(&known)
 }
 
 /// The candidate that differs in one or two letters.
@@ -128,8 +147,16 @@ mod tests {
     #[test]
     fn what_the_catalog_does_not_know_is_a_note() {
         check(CODES, &statement("s3:GetObjects"), &["IAM1101 note: "]);
+        check(CODES, &statement("s3:FetchThings"), &["IAM1101 note: "]);
         check(CODES, &statement("s3:Fetch*"), &["knows no action that matches `s3:Fetch*` | \"s3:Fetch*\""]);
         check(CODES, &statement("s4:GetObject"), &["IAM1102 note: "]);
+    }
+
+    #[test]
+    fn a_slip_is_a_warning() {
+        check(CODES, &statement("s3:GetObjet"), &["IAM1101 warning: "]);
+        check(CODES, &statement("s3:GteObject"), &["IAM1101 warning: "]);
+        check(CODES, &statement("s3:ListObjectsV3"), &["IAM1101 note: "]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Condition keys that a request for the actions never carries (C42), and keys in no table (C43).
 
-use super::actions::nearest;
+use super::actions::{is_typo, nearest};
 use super::quote::quote;
 use super::{Finding, Lint, Linted, allows, demands_presence};
 use crate::codes::{Code, Severity};
@@ -30,7 +30,7 @@ static UNKNOWN_KEY: Code = Code {
     headline: "the catalog knows no such condition key",
     rules: &["C43"],
     means: "The key is in no table: it is misspelt, or newer than the catalog.",
-    matters: "A misspelt key is always absent.",
+    matters: "A misspelt key is always absent. Where a key of nearly that name exists, it is a warning; else a note.",
     example: "\"IpAddress\": {\"aws:SourceIPs\": \"203.0.113.0/24\"}",
     fix: "Check the spelling; letter case does not count. If the key is new, nothing is wrong.",
 };
@@ -61,17 +61,24 @@ fn unknown(linted: &Linted<'_>, clause: &Clause) -> Finding {
     let message =
         format!("the catalog of {} knows no key {}", linted.catalog.date(), quote(clause.key.written()));
     let finding = Finding::new(&UNKNOWN_KEY, clause.key_span, message);
-    let prefix = clause.key.service();
-    let near = nearest(
-        clause.key.written(),
-        linted.catalog.keys().filter(|key| !key.is_family()).map(|key| key.name()).filter(|name| {
-            name.split_once(':').is_some_and(|(service, _)| service.eq_ignore_ascii_case(prefix))
-        }),
-    );
+    let near = near_key(linted, clause.key.written());
     match near {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => {
+            let is_typo = is_typo(clause.key.written(), near);
+            let finding = if is_typo { finding.severity(Severity::Warning) } else { finding };
+            finding.help(format!("did you mean `{near}`?"))
+        }
         None => finding,
     }
+}
+
+/// The key of the same service whose name differs in one or two letters.
+pub(super) fn near_key<'a>(linted: &Linted<'a>, written: &str) -> Option<&'a str> {
+    let (prefix, _) = written.split_once(':')?;
+    let names = linted.catalog.keys().filter(|key| !key.is_family()).map(|key| key.name());
+    let of_service =
+        |name: &&str| name.split_once(':').is_some_and(|(service, _)| service.eq_ignore_ascii_case(prefix));
+    nearest(written, names.filter(of_service))
 }
 
 fn never_there(
@@ -208,6 +215,12 @@ mod tests {
             r#""StringEquals": {"aws:ResourceTag/a": "b"}"#,
             &[],
         );
+    }
+
+    #[test]
+    fn a_slip_in_a_key_is_a_warning() {
+        let key = r#""StringEquals": {"aws:PrincipleOrgID": "o-a"}"#;
+        check_statement("Deny", r#""s3:*""#, key, &["IAM1311 warning"]);
     }
 
     #[test]

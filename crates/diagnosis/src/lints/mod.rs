@@ -5,6 +5,8 @@
 //! table of all. As the parser does for its problems, a lint words its findings itself.
 
 mod actions;
+mod address_text;
+mod arn_parts;
 mod budget;
 mod covered;
 mod finding;
@@ -12,7 +14,9 @@ mod keys;
 mod limits;
 mod mfa;
 mod negated;
+mod open_trust;
 mod operations;
+mod past;
 mod paths;
 mod principals;
 mod quote;
@@ -38,7 +42,7 @@ use iamdiag_catalog::Catalog;
 use iamdiag_policy::condition::Clause;
 use iamdiag_policy::{
     ActionPattern, Document, Effect, Origin, PolicyKind, Problem, ProblemCode, ShownText, Statement,
-    parse_bytes,
+    parse_bytes, parse_loosely,
 };
 use std::rc::Rc;
 
@@ -59,11 +63,15 @@ pub const LINTS: &[Lint] = &[
     rcp::LINT,
     reach::LINT,
     resources::LINT,
+    arn_parts::LINT,
     paths::LINT,
     principals::LINT,
+    open_trust::LINT,
     sets::LINT,
     mfa::LINT,
     source_ip::LINT,
+    address_text::LINT,
+    past::LINT,
     wildcards::LINT,
     keys::LINT,
     vpce::LINT,
@@ -143,9 +151,10 @@ pub fn lint(input: &LintInput<'_>, catalog: &Catalog) -> Linting {
             (found.collect(), error.text.clone())
         }
     };
-    // What AWS would refuse as a whole is still read statement by statement.
-    let readable = refused.or_else(|_| parse_bytes(input.text, input.kind, Origin::Collected));
-    if let Ok(document) = &readable {
+    // What AWS would refuse is still read, every part that has a reading.
+    let readable = refused.unwrap_or_else(|_| parse_loosely(input.text, input.kind));
+    let document = &readable;
+    {
         let warnings = document.warnings.iter().filter(|problem| problem.code != ProblemCode::Oversized);
         findings.extend(warnings.map(|problem| {
             let under = problem.span.slice(document.text.as_str());

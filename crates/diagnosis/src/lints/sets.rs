@@ -37,12 +37,12 @@ static UNGUARDED: Code = Code {
     id: "IAM1303",
     name: "for-all-values-without-guard",
     severity: Severity::Warning,
-    headline: "`ForAllValues` in an Allow is true for requests without the key",
+    headline: "`ForAllValues` is true for requests without the key",
     rules: &["C33", "C34"],
     means: "`ForAllValues` asks whether every value that is there matches. If the key is absent there is none, and the condition \
             is true.",
-    matters: "The statement allows every request that does not carry the key. With a negated operator (none of the values may \
-              match) that is often meant, so it is a note.",
+    matters: "An Allow allows every request that does not carry the key. With a negated operator (none of the values may match) \
+              that is often meant, so it is a note; so it is in a Deny, which denies such requests.",
     example: "{\"Effect\": \"Allow\", \"Action\": \"ec2:CreateTags\", \"Resource\": \"*\",\n \"Condition\": \
               {\"ForAllValues:StringEquals\": {\"aws:TagKeys\": [\"team\"]}}}",
     fix: "Add `\"Null\": {\"aws:TagKeys\": \"false\"}` to the condition if the key must be there.",
@@ -86,12 +86,13 @@ fn check(linted: &Linted<'_>, found: &mut Vec<Finding>) {
             _ => {}
         }
         let Some(set) = operator.qualifier else { continue };
-        let unguarded = set == Qualifier::ForAllValues && allows(statement) && !is_guarded(statement, clause);
+        let unguarded = set == Qualifier::ForAllValues && !is_guarded(statement, clause);
         if unguarded {
             let message = format!("`{}` is true for requests without {key}", operator.canonical());
             let finding = Finding::new(&UNGUARDED, clause.operator_span, message);
             // "None of these values" is often meant to hold where there is no value at all.
-            let finding = if operator.negated { finding.severity(Severity::Note) } else { finding };
+            let is_meant = operator.negated || !allows(statement);
+            let finding = if is_meant { finding.severity(Severity::Note) } else { finding };
             found.push(finding.help(format!("add `\"Null\": {{\"{}\": \"false\"}}`", clause.key.written())));
         }
         if list == Some(false) {
@@ -148,7 +149,7 @@ mod tests {
             all,
             &["IAM1303 warning: `ForAllValues:StringEquals` is true for requests without `aws:TagKeys`"],
         );
-        check_condition("Deny", all, &[]);
+        check_condition("Deny", all, &["IAM1303 note"]);
         let none = r#""ForAllValues:StringNotEquals": {"aws:TagKeys": ["a"]}"#;
         check_condition("Allow", none, &["IAM1303 note"]);
         for guard in [

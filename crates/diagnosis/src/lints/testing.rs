@@ -62,6 +62,40 @@ fn what_aws_stores_is_no_error() {
 }
 
 #[test]
+fn what_aws_writes_is_no_slip() {
+    const SLIPS: &[&str] =
+        &["IAM1101", "IAM1311", "IAM1504", "IAM1209", "IAM1210", "IAM1315", "IAM1316", "IAM1404", "IAM1406"];
+    let catalog = Catalog::embedded();
+    let mut found = Vec::new();
+    for policy in catalog.managed_policies() {
+        let text = policy.document();
+        let input =
+            LintInput { text: text.as_bytes(), kind: PolicyKind::Identity, usage: Usage::ManagedByAws };
+        let findings = lint(&input, catalog).findings.into_iter();
+        let slips = findings.filter(|one| one.severity == Severity::Warning && SLIPS.contains(&one.code.id));
+        found.extend(slips.map(|one| format!("{}: {} ({:?})", policy.name(), one.message, one.help)));
+    }
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn every_error_is_told_and_what_stands_beside_it() {
+    let text = document(
+        r#"{"Sid": "bad sid", "Effect": "allow", "Action": "s3:GetObjet", "Resource": "*"},
+           {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringEqual": {"aws:PrincipleOrgID": "x"}}},
+           {"Effect": "Allow", "Actions": "s3:GteObject", "Resource": "*"}"#,
+    );
+    let codes = ["IAM1007", "IAM1012", "IAM1014", "IAM1101", "IAM1311", "IAM1601"];
+    let found = found_in(&text, PolicyKind::Identity, &codes);
+    let ids: Vec<&str> = found.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(
+        ids,
+        ["IAM1601", "IAM1012", "IAM1101", "IAM1014", "IAM1311", "IAM1007", "IAM1101"],
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn a_text_with_errors_is_looked_at_as_far_as_it_can_be_read() {
     let text = document(
         r#"{"Effect": "allow", "Action": "s3:GetObject", "Resource": "*"},

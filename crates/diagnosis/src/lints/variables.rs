@@ -1,5 +1,7 @@
 //! Policy variables that are not expanded, or to nothing (M3, W1 to W4).
 
+use super::actions::is_typo;
+use super::keys::near_key;
 use super::quote::quote;
 use super::{Finding, Lint, Linted};
 use crate::codes::{Code, Severity};
@@ -53,7 +55,8 @@ static UNKNOWN: Code = Code {
     rules: &["W3", "C43"],
     means: "Variables are condition keys. This one is in no table: it is misspelt, newer than the catalog, or a placeholder of a \
             template that was not filled in.",
-    matters: "A variable that is not a key is never filled, and the entry never matches.",
+    matters: "A variable that is not a key is never filled, and the entry never matches. Where a key of nearly that name exists, it \
+              is a warning; else a note.",
     example: "\"Resource\": \"arn:aws:s3:::${BucketName}/*\"",
     fix: "Write a condition key, or fill the placeholder in.",
 };
@@ -136,7 +139,13 @@ fn of_variable(linted: &Linted<'_>, variable: &Variable, span: Span) -> Option<F
         Some(_) => None,
         None => {
             let message = format!("the catalog of {} knows no key {}", linted.catalog.date(), quote(name));
-            Some(Finding::new(&UNKNOWN, span, message))
+            let finding = Finding::new(&UNKNOWN, span, message);
+            Some(match near_key(linted, name).filter(|near| is_typo(name, near)) {
+                Some(near) => {
+                    finding.severity(Severity::Warning).help(format!("did you mean `${{{near}}}`?"))
+                }
+                None => finding,
+            })
         }
     }
 }
@@ -178,6 +187,7 @@ mod tests {
         );
         check_resource("arn:aws:s3:::h/${aws:TagKeys}", &["IAM1503 warning"]);
         check_resource("arn:aws:s3:::${BucketName}/*", &["IAM1504 note"]);
+        check_resource("arn:aws:s3:::h/${aws:usrname}/*", &["IAM1504 warning"]);
         for fine in
             ["${aws:username}", "${aws:PrincipalTag/team, 'none'}", "${*}", "${$}", "${saml:sub}", "$x"]
         {

@@ -16,6 +16,8 @@ pub(crate) struct Grants {
     pub(crate) classes: Classes,
     /// The positions of grants that surely allow.
     pub(crate) allowing: Vec<usize>,
+    /// The positions of grants that allow or not, depending on what is not known.
+    pub(crate) open: Vec<usize>,
     /// Whether a grant that nobody told of could allow.
     pub(crate) could_exist: bool,
 }
@@ -56,6 +58,8 @@ pub(crate) fn grants(check: &Check<'_>, evidence: &Evidence, atoms: &mut Vec<Ato
         }
         if truth.is_true() {
             found.allowing.push(index);
+        } else if truth.is_unknown() {
+            found.open.push(index);
         }
         // To whom in the account it gives what is not modelled, so that no other gate may settle it.
         found.classes.add(if class == Class::Account { Class::Any } else { class }, truth);

@@ -54,7 +54,9 @@ fn read_operator(context: &mut Context, member: &Member<'_>) -> Option<Operator>
         let message = format!("{} is not a condition operator", quote(&member.name));
         let problem = Problem::new(ProblemCode::UnknownOperator, member.name_span, message);
         context.error(problem.help(operator_help(&member.name)));
-        return None;
+        return nearest(&member.name, Operator::base_names())
+            .filter(|_| context.loose)
+            .and_then(Operator::parse);
     };
     if !operator.is_spelled(&member.name) {
         let message = format!("{} is not spelled as AWS spells it", quote(&member.name));

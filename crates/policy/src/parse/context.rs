@@ -16,6 +16,8 @@ pub(super) struct Context {
     pub(super) kind: PolicyKind,
     /// Whether `${…}` is a variable (M3).
     pub(super) variables: bool,
+    /// Whether parts that are in error are read as they were probably meant.
+    pub(super) loose: bool,
     pub(super) errors: Vec<Problem>,
     /// All errors, kept or not.
     pub(super) error_count: usize,
@@ -24,7 +26,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(kind: PolicyKind) -> Self {
-        Self { kind, variables: true, errors: Vec::new(), error_count: 0, warnings: Vec::new() }
+        Self { kind, variables: true, loose: false, errors: Vec::new(), error_count: 0, warnings: Vec::new() }
     }
 
     /// What AWS refuses and this program cannot read either (G5a).

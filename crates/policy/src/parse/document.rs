@@ -5,7 +5,7 @@ use super::json::{Json, Member, Members, Node, Value};
 use super::quote::quote;
 use super::statement::{self, STATEMENT_ELEMENTS};
 use super::suggest::nearest;
-use super::{PolicyError, refuse, rules_by_kind};
+use super::{PolicyError, nothing_read, refuse, rules_by_kind};
 use crate::document::{Document, StatementSlot};
 use crate::kind::{Origin, PolicyKind};
 use crate::problem::{Problem, ProblemCode};
@@ -22,32 +22,48 @@ pub(super) fn read(text: &str, kind: PolicyKind, origin: Origin) -> Result<Docum
         Ok(json) => json,
         Err((text, problem)) => return refuse(text, vec![problem], kind, origin),
     };
-    let text = json.text().clone();
     let mut context = Context::new(kind);
-    rules_by_kind::check_size(&mut context, json.size(), brace_of(json.root()));
-    let outline = outline(&mut context, json.root());
+    let document = read_json(&mut context, &json, origin);
+    if context.error_count > 0 {
+        context.errors.sort_by_key(|problem| problem.span);
+        return refuse(json.text().clone(), context.errors, kind, origin);
+    }
+    Ok(document)
+}
+
+/// Reads what can be read of a decoded text, whatever is wrong with it.
+pub(super) fn read_loosely(text: &str, kind: PolicyKind) -> Document {
+    match Json::read(text) {
+        Ok(json) => {
+            let mut context = Context { loose: true, ..Context::new(kind) };
+            read_json(&mut context, &json, Origin::Collected)
+        }
+        Err((text, _)) => nothing_read(text, kind),
+    }
+}
+
+fn read_json(context: &mut Context, json: &Json, origin: Origin) -> Document {
+    rules_by_kind::check_size(context, json.size(), brace_of(json.root()));
+    let outline = outline(context, json.root());
     let of_document = context.error_count;
     let statements = match outline.statement {
-        Some(node) if of_document == 0 || origin == Origin::Given => {
-            read_statements(&mut context, node, origin)
+        Some(node) if of_document == 0 || origin == Origin::Given || context.loose => {
+            read_statements(context, node, origin)
         }
         _ => Statements::default(),
     };
-    if context.error_count > 0 {
-        context.errors.sort_by_key(|problem| problem.span);
-        return refuse(text, context.errors, kind, origin);
-    }
-    check_sids(&mut context, &statements);
-    context.warnings.sort_by_key(|problem| problem.span);
-    Ok(Document {
-        kind,
-        text,
+    check_sids(context, &statements);
+    let mut warnings = std::mem::take(&mut context.warnings);
+    warnings.sort_by_key(|problem| problem.span);
+    Document {
+        kind: context.kind,
+        text: json.text().clone(),
         version: outline.version,
         version_span: outline.version_span,
         statement_list: outline.statement_list,
         statements,
-        warnings: context.warnings.into(),
-    })
+        warnings: warnings.into(),
+    }
 }
 
 /// The document without its statements' insides.

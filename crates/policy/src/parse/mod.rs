@@ -80,6 +80,29 @@ pub fn parse_bytes(bytes: &[u8], kind: PolicyKind, origin: Origin) -> Result<Doc
     }
 }
 
+/// Reads what can be read of a policy with errors, for looking at its parts and never for deciding: a statement that AWS refuses is
+/// read as it was probably meant. The errors themselves are told by [`parse_bytes`].
+pub fn parse_loosely(bytes: &[u8], kind: PolicyKind) -> Document {
+    let decoded = std::str::from_utf8(bytes).ok().and_then(|text| received::decode(text).ok());
+    match decoded {
+        Some(text) => document::read_loosely(&text, kind),
+        None => nothing_read(ShownText::new(String::new(), Layout::AsReceived), kind),
+    }
+}
+
+/// A document of which nothing can be read.
+fn nothing_read(text: ShownText, kind: PolicyKind) -> Document {
+    Document {
+        kind,
+        text,
+        version: Version::default(),
+        version_span: None,
+        statement_list: false,
+        statements: Vec::new().into(),
+        warnings: Box::default(),
+    }
+}
+
 /// What becomes of a document that cannot be read as a whole.
 fn refuse(
     text: ShownText,

@@ -64,7 +64,7 @@ pub(super) fn read(context: &mut Context, node: Node<'_>) -> Option<Statement> {
         conditions,
     };
     rules_by_kind::check_statement(context, &statement);
-    (context.error_count == errors).then_some(statement)
+    (context.loose || context.error_count == errors).then_some(statement)
 }
 
 /// The members of a statement by [`STATEMENT_ELEMENTS`].
@@ -93,8 +93,15 @@ fn sort_members<'t>(context: &mut Context, members: Members<'t>) -> Found<'t> {
             Some(slot) => fill(context, slot, member),
             None => {
                 let meant = unknown_element(context, &member);
-                for (name, misspelled) in STATEMENT_ELEMENTS.iter().zip(&mut found.misspelled) {
-                    *misspelled |= Some(*name) == meant;
+                let place = STATEMENT_ELEMENTS.iter().position(|name| Some(*name) == meant);
+                let place = place.and_then(|place| {
+                    Some((found.misspelled.get_mut(place)?, found.members.get_mut(place)?))
+                });
+                if let Some((misspelled, slot)) = place {
+                    *misspelled = true;
+                    if context.loose && slot.is_none() {
+                        *slot = Some(member);
+                    }
                 }
             }
         }
@@ -183,13 +190,14 @@ fn read_effect(context: &mut Context, node: Node<'_>) -> Option<Spanned<Effect>>
     if let Some(value) = parse_effect(text) {
         return Some(Spanned { value, span });
     }
-    let help = match nearest(text, ["Allow", "Deny"]) {
+    let near = nearest(text, ["Allow", "Deny"]);
+    let help = match near {
         Some(near) => format!("write `\"{near}\"`"),
         None => "write `\"Allow\"` or `\"Deny\"`".to_owned(),
     };
     let message = format!("{} is not an effect", quote(text));
     context.error(Problem::new(ProblemCode::IllegalEffect, span, message).help(help));
-    None
+    near.filter(|_| context.loose).and_then(parse_effect).map(|value| Spanned { value, span })
 }
 
 /// Case counts (M8).

@@ -5,9 +5,9 @@ use super::remark::remark as remark_text;
 use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Remark, Warning};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Completeness, Remark, Warning, Whole};
 use iamdiag_evaluator::{Contradiction, Decision, Flag, Layer};
-use iamdiag_snapshot::{Missing, Presumed};
+use iamdiag_snapshot::Presumed;
 
 /// Each note with the word that says what it is.
 pub(super) fn notes(
@@ -25,6 +25,7 @@ pub(super) fn notes(
         ("assumed", assumed(answer, check)),
         ("absent, as you said", absent(answer)),
         ("not collected", not_collected(answer)),
+        ("complete", answer.completeness.iter().map(whole).collect()),
     ] {
         if !texts.is_empty() {
             found.push((word, texts.join("; ")));
@@ -41,6 +42,27 @@ pub(super) fn notes(
         ),
     ));
     found
+}
+
+/// `account 111122223333 (prod), but for parts of sqs`: something of which the data holds everything, or what it lacks.
+fn whole(one: &Completeness) -> String {
+    let lacks: Vec<_> = one.lacks.iter().map(|service| escaped(service)).collect();
+    let but = match (&one.of, lacks.is_empty()) {
+        (_, true) => String::new(),
+        (Whole::Organization { .. }, false) => ", but for what could not be read".to_owned(),
+        (_, false) => format!(", but for parts of {}", lacks.join(", ")),
+    };
+    match &one.of {
+        Whole::Organization { accounts } => {
+            format!("the organization of {}{but}", words::count(*accounts, "account", "accounts"))
+        }
+        Whole::NoOrganization => "accounts that are in no organization".to_owned(),
+        Whole::Account { id, name, only_iam } => {
+            let name = name.as_deref().map_or(String::new(), |name| format!(" ({})", escaped(name)));
+            let part = if *only_iam { "IAM of " } else { "" };
+            format!("{part}account {}{name}{but}", escaped(id))
+        }
+    }
 }
 
 /// Whether a warning is about what was asked: those stand below the headline.
@@ -144,16 +166,7 @@ fn not_collected(answer: &Answer) -> Vec<String> {
 
 /// Policies that apply but whose text was not collected.
 pub(crate) fn missing(answer: &Answer) -> Vec<String> {
-    let texts = answer.missing.iter().map(|missing| match missing {
-        Missing::Managed { arn } => format!("the text of {}", escaped(arn)),
-        Missing::Group { name } => format!("group/{}", escaped(name)),
-        Missing::Trust { role } => format!("the trust policy of {}", escaped(role)),
-        Missing::OrgPolicy { id, name } => format!("the text of {} ({})", escaped(name), escaped(id)),
-        Missing::NodePolicies { layer, node } => {
-            format!("the {} attached to {}", words::policies_of(*layer), escaped(node))
-        }
-    });
-    texts.collect()
+    answer.missing.iter().map(words::missing_text).collect()
 }
 
 /// A warning in words.

@@ -1,10 +1,11 @@
 //! The first line: the verdict, which alone answers.
 
 use super::about::{on, on_one_type};
+use super::side::Side;
 use crate::escape::escaped;
 use crate::words::{self, cause, cited};
 use iamdiag_diagnosis::{
-    Answer, BlockerAnswer, Cause, CheckAnswer, Collected, UnknownAnswer, UnknownName, Verdict,
+    Answer, BlockerAnswer, Cause, CheckAnswer, Collected, LayerEffect, UnknownAnswer, UnknownName, Verdict,
 };
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
 use iamdiag_snapshot::Missing;
@@ -16,14 +17,26 @@ pub(super) fn word(decision: Decision) -> &'static str {
 
 /// What follows the word.
 pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
-    let who = escaped(&answer.asked.principal_label);
+    let who = who(answer);
     let action = escaped(&check.action);
     let on = on(answer, check);
     if answer.decision == Decision::Depends {
         return format!("{}{}", on_one_type(answer), depends(answer, check));
     }
     match &check.verdict {
-        Verdict::Allowed { layer, by: Some(by) } => format!("{action} for {who}{on}: {}", cause(*layer, by)),
+        Verdict::Allowed { layer, by: Some(by), beside: Some(beside) } => {
+            let sides = Sides::of(answer);
+            format!(
+                "{action} for {who}{on}, of both accounts: the caller's{} by {}; the resource's{} by {}",
+                sides.caller,
+                cause(*layer, by),
+                sides.resource,
+                cause(Layer::Resource, beside)
+            )
+        }
+        Verdict::Allowed { layer, by: Some(by), .. } => {
+            format!("{action} for {who}{on}: {}", cause(*layer, by))
+        }
         Verdict::Allowed { .. } => format!("{action} for {who}{on}"),
         Verdict::ExplicitDeny { by: Some(Cause::Statement(citation)), .. } => {
             format!("explicit deny of {action}{on}: {}", cited(citation))
@@ -32,12 +45,34 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
             format!("explicit deny of {action}{on}: {}", cause(*layer, by))
         }
         Verdict::ExplicitDeny { .. } => format!("explicit deny of {action}{on}"),
-        Verdict::ImplicitDeny { missing } => {
-            let sides = if one_side_is_missing(missing) { two_accounts(answer, check) } else { None };
-            let sides = sides.unwrap_or_default();
-            format!("implicit deny of {action} for {who}{on}: {}{sides}", all_missing(missing))
-        }
+        Verdict::ImplicitDeny { missing } => match missing.first() {
+            Some(first) if first.layer == Layer::Structure => {
+                let rule = cause(first.layer, &first.cause);
+                format!("{action} for {who}{on} cannot be allowed: {rule}{}", denied_besides(check))
+            }
+            _ => {
+                let sides = sides(answer, check, missing);
+                format!("implicit deny of {action} for {who}{on}: {}{sides}", all_missing(missing))
+            }
+        },
         Verdict::Depends { .. } => depends(answer, check),
+    }
+}
+
+/// The first explicit deny beside what cannot be anyway.
+fn denied_besides(check: &CheckAnswer) -> String {
+    let denies = check.blockers.iter().find(|blocker| blocker.explicit);
+    denies.map_or(String::new(), |deny| {
+        format!("; besides, it is explicitly denied by {}", cause(deny.layer, &deny.cause))
+    })
+}
+
+/// The caller, and the user behind a federated user.
+fn who(answer: &Answer) -> String {
+    let label = escaped(&answer.asked.principal_label);
+    match &answer.asked.issuer {
+        Some(issuer) => format!("{label} (a session of {})", escaped(issuer)),
+        None => label.into_owned(),
     }
 }
 
@@ -56,22 +91,63 @@ fn all_missing(missing: &[BlockerAnswer]) -> String {
     if all.is_empty() { "nothing allows it".to_owned() } else { all.join("; ") }
 }
 
-/// Whether the other account's policies are, or could be thought to be, what matters.
-fn one_side_is_missing(missing: &[BlockerAnswer]) -> bool {
-    missing.iter().any(|blocker| matches!(blocker.layer, Layer::Identity | Layer::Resource))
+/// Whose caller and resource are, ` 111122223333 (prod)`, or nothing where it is not known.
+struct Sides {
+    caller: String,
+    resource: String,
 }
 
-/// Whose caller and resource are, where they are of different accounts (E20).
-fn two_accounts(answer: &Answer, check: &CheckAnswer) -> Option<String> {
-    let asked = &answer.asked;
-    check.cross_account.filter(|across| *across)?;
-    let named = |id: &str, name: Option<&str>| match name {
-        Some(name) => format!("{} ({})", escaped(id), escaped(name)),
-        None => escaped(id).into_owned(),
+impl Sides {
+    fn of(answer: &Answer) -> Self {
+        let named = |id: Option<&str>, name: Option<&str>| match (id, name) {
+            (Some(id), Some(name)) => format!(" {} ({})", escaped(id), escaped(name)),
+            (Some(id), None) => format!(" {}", escaped(id)),
+            (None, _) => String::new(),
+        };
+        let asked = &answer.asked;
+        Self {
+            caller: named(asked.account.as_deref(), asked.account_name.as_deref()),
+            resource: named(asked.resource_account.as_deref(), asked.resource_account_name.as_deref()),
+        }
+    }
+}
+
+/// Which side of two accounts allows and which does not (E16, E20); nothing where that is not what matters.
+fn sides(answer: &Answer, check: &CheckAnswer, missing: &[BlockerAnswer]) -> String {
+    let is_missing = |side: Side| missing.iter().any(|blocker| Side::of(blocker.layer) == Some(side));
+    let allows = |side: Side| {
+        let rows = check.layers.iter().filter(|row| row.effect == LayerEffect::Allow);
+        !is_missing(side)
+            && rows.map(|row| row.layer).any(|layer| match side {
+                Side::Caller => layer == Layer::Identity,
+                Side::Resource => matches!(layer, Layer::Resource | Layer::Grant),
+            })
     };
-    let caller = named(asked.account.as_deref()?, asked.account_name.as_deref());
-    let owner = named(asked.resource_account.as_deref()?, asked.resource_account_name.as_deref());
-    Some(format!("; the caller is of account {caller}, the resource of {owner}: both have to allow"))
+    let (caller, resource) = (is_missing(Side::Caller), is_missing(Side::Resource));
+    if check.cross_account != Some(true) || answer.asked.account.is_none() || !(caller || resource) {
+        return String::new();
+    }
+    let Sides { caller: of_caller, resource: of_resource } = Sides::of(answer);
+    match (caller, resource) {
+        (true, true) => {
+            format!(
+                "; neither the caller's account{of_caller} nor the resource's{of_resource} allows it: it takes both"
+            )
+        }
+        (false, _) if allows(Side::Caller) => {
+            format!(
+                "; the caller's account{of_caller} allows it, the resource's{of_resource} does not: it takes both"
+            )
+        }
+        (true, _) if allows(Side::Resource) => {
+            format!(
+                "; the resource's account{of_resource} allows it, the caller's{of_caller} does not: it takes both"
+            )
+        }
+        _ => {
+            format!("; the caller is of account{of_caller}, the resource of{of_resource}: both have to allow")
+        }
+    }
 }
 
 fn depends(answer: &Answer, check: &CheckAnswer) -> String {
@@ -90,34 +166,43 @@ fn depends(answer: &Answer, check: &CheckAnswer) -> String {
         }
         names
     };
-    let collected = match &check.verdict {
-        Verdict::Depends { collected } => *collected,
-        _ => Collected::Open,
+    let (collected, missing) = match &check.verdict {
+        Verdict::Depends { collected, missing } => (*collected, &**missing),
+        _ => (Collected::Open, &[][..]),
     };
     let what = lacking(answer);
     let data = names(&is_data);
     let granting = names(&|unknown| is_data(unknown) && can_grant(&unknown.name));
+    let refusing = names(&|unknown| is_data(unknown) && can_refuse(&unknown.name));
     let gates = names(&|unknown| is_data(unknown) && !can_grant(&unknown.name));
     let others = names(&|unknown| !is_data(unknown));
     let mut parts = Vec::new();
     match collected {
-        _ if data.is_empty() => {}
-        Collected::Allow => {
+        _ if data.is_empty() => {
+            if !missing.is_empty() {
+                parts.push(all_missing(missing));
+            }
+        }
+        Collected::Allow if !refusing.is_empty() => {
             parts.push(format!(
                 "everything collected allows it; {what} and able to refuse: {}",
-                data.join(", ")
+                refusing.join(", ")
             ));
         }
         Collected::DoNotAllow if !granting.is_empty() => {
-            parts.push(format!(
-                "nothing collected allows it; {what} and able to allow: {}",
-                granting.join(", ")
-            ));
+            let (lacks, past) = match missing {
+                [] => ("nothing collected allows it".to_owned(), ""),
+                missing if missing.iter().any(|one| is_limit(one.layer)) => {
+                    (all_missing(missing), " all the same")
+                }
+                missing => (all_missing(missing), ""),
+            };
+            parts.push(format!("{lacks}; {what} and able to allow it{past}: {}", granting.join(", ")));
             if !gates.is_empty() {
                 parts.push(format!("able to refuse even then: {}", gates.join(", ")));
             }
         }
-        Collected::DoNotAllow | Collected::Open => {
+        Collected::Allow | Collected::DoNotAllow | Collected::Open => {
             parts.push(format!("{what} and able to decide: {}", data.join(", ")));
         }
     }
@@ -150,6 +235,19 @@ fn can_grant(name: &UnknownName) -> bool {
     }
 }
 
+/// Whether it could refuse what everything else allows; these can only allow.
+fn can_refuse(name: &UnknownName) -> bool {
+    let only_grants = |atom: &AtomName| {
+        matches!(atom, AtomName::Acl | AtomName::Grant | AtomName::OwnerConsent | AtomName::PasswordPolicy)
+    };
+    !matches!(name, UnknownName::Atom(atom) if only_grants(atom))
+}
+
+/// Whether the layer limits what others allow.
+fn is_limit(layer: Layer) -> bool {
+    matches!(layer, Layer::Boundary | Layer::Session)
+}
+
 /// What is the matter with what only we could help with.
 fn lacking(answer: &Answer) -> &'static str {
     let has = |wanted: UnknownKind| answer.unknowns.iter().any(|unknown| unknown.kind == wanted);
@@ -166,7 +264,7 @@ pub(super) fn name(name: &UnknownName) -> String {
         UnknownName::Key(key) => escaped(key.written()).into_owned(),
         UnknownName::Resource => "which resource it is".to_owned(),
         UnknownName::Action => "whether AWS has such an action".to_owned(),
-        UnknownName::PolicyText(_) => format!("the text of {}", escaped(&name.text())),
+        UnknownName::PolicyText(missing) => words::missing_text(missing),
         UnknownName::Atom(atom) => atom_name(*atom),
     }
 }
@@ -193,9 +291,25 @@ fn atom_name(atom: AtomName) -> String {
         AtomName::Issuer => "the user behind the federated user",
         AtomName::CanonicalId => "the canonical id of the caller's account",
         AtomName::Region => "the region that is called",
-        AtomName::Dispute(flag) => return format!("how AWS reads {flag}"),
-        AtomName::Support("unreadable-statement") => "a statement that cannot be read",
-        AtomName::Support(name) => return format!("{name}, which is not modelled"),
+        AtomName::Dispute(flag) => return super::reading::open_question(flag),
+        AtomName::Support(name) => not_modelled(name),
     };
     text.to_owned()
+}
+
+/// What is not modelled, in words.
+fn not_modelled(name: &'static str) -> &'static str {
+    match name {
+        "unreadable-statement" => "a statement that cannot be read",
+        "access-point" => "the S3 access point, whose own policy and settings are not modelled",
+        "acl" => "the S3 access control list, whose grants are not modelled",
+        "grant-constraints" => "a KMS grant with constraints, which are not modelled",
+        "grant-to-account" => "a KMS grant to a whole account, which is not modelled",
+        "public-policy" => "whether the bucket's policy is public, which is not modelled here",
+        "key-alias" => "which KMS key the alias stands for",
+        "unsigned-call" => "whether the service takes unsigned calls",
+        "object-ownership" => "what the object's owner allows, which is not modelled",
+        "sts:AssumeRoot" => "sts:AssumeRoot, which is not modelled",
+        other => other,
+    }
 }

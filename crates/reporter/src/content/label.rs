@@ -3,7 +3,7 @@
 use super::clause::{clause, stands_for};
 use super::difference::difference;
 use crate::escape::shown;
-use iamdiag_diagnosis::{Difference, Label};
+use iamdiag_diagnosis::{Difference, Label, Spares};
 use iamdiag_evaluator::Truth;
 
 /// What a mark says.
@@ -23,7 +23,13 @@ pub(crate) fn label(label: &Label) -> String {
             difference: Some(bucket @ (Difference::IsTheBucket | Difference::IsItsObjects)),
             ..
         } => difference(bucket),
-        Label::Misses { value, expanded, difference } => {
+        Label::NamesInVain { entry, wanted } => in_vain(entry, wanted),
+        Label::Misses { value, without_value, .. } if !without_value.is_empty() => {
+            let names: Vec<_> = without_value.iter().map(|name| shown(name)).collect();
+            let have = if names.len() == 1 { "has no value" } else { "do not all have a value" };
+            format!("does not match {}: {} {have} in this request", shown(value), names.join(" and "))
+        }
+        Label::Misses { value, expanded, difference, .. } => {
             let why =
                 difference.as_ref().map_or(String::new(), |one| format!("; it {}", self::difference(one)));
             let nothing = if &**value == "*" { ", which stands for no resource" } else { "" };
@@ -44,6 +50,26 @@ pub(crate) fn label(label: &Label) -> String {
         },
         Label::Clause(told) => clause(told),
         Label::Unreadable(problem) => format!("cannot be read, so it may do anything: {}", shown(problem)),
+    }
+}
+
+/// What is named, and what it would take for a Deny with `NotPrincipal` to spare the call.
+fn in_vain(entry: &str, wanted: &Spares) -> String {
+    match wanted {
+        Spares::Session(arn) => format!(
+            "names {}, but not the session {}: a Deny with NotPrincipal spares a session only if that is listed too (rule P17)",
+            shown(entry),
+            shown(arn)
+        ),
+        Spares::Caller(arn) => format!(
+            "names {}, but not {}: a Deny with NotPrincipal spares a caller only if it is listed itself (rule P17)",
+            shown(entry),
+            shown(arn)
+        ),
+        Spares::NoBoundary => format!(
+            "names {}, but the caller has a permissions boundary, with which a Deny with NotPrincipal spares nobody (rule P18)",
+            shown(entry)
+        ),
     }
 }
 

@@ -10,11 +10,14 @@ mod grounds;
 mod headline;
 mod label;
 mod near;
+mod reading;
 mod readings;
 mod remark;
 mod requests;
+mod side;
 mod supply;
 mod tables;
+mod values;
 
 pub(crate) use clause::clause as clause_text;
 pub(crate) use difference::difference as difference_text;
@@ -28,7 +31,7 @@ pub(crate) use supply::supply;
 use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, CheckReason, Frame};
+use iamdiag_diagnosis::{Answer, CheckAnswer, CheckReason, Frame, FrameRole};
 use iamdiag_evaluator::Decision;
 
 /// How many frames are shown unless all are asked for.
@@ -94,12 +97,17 @@ pub(crate) fn sections<'a>(
     found
         .extend(check.frames.iter().take(shown).map(|frame| Section::Frame { frame, action: &check.action }));
     found.extend(further_frames(check, shown));
+    if verbose {
+        let near = check.near_frames.iter().map(|frame| Section::Frame { frame, action: &check.action });
+        found.extend(near);
+    }
     found.extend(near_misses(check, shown, verbose));
     found.extend(grounds(check, others.is_empty(), verbose));
     if tables::has_blockers_to_list(check) || verbose && !check.blockers.is_empty() {
         found.push(list("in the way:".to_owned(), true, tables::blockers(check), verbose));
     }
-    found.push(table("", &["layer", "effect", "decided by"], true, tables::layers(answer, check)));
+    let (head, rows) = tables::layers(answer, check, verbose);
+    found.push(table("", head, true, rows));
     // What was told with wildcards is one question; the head says how the two readings of it fare.
     if answer.checks.iter().filter(|check| check.reason != CheckReason::Like).count() > 1 {
         found.push(requests::requests(answer, verbose));
@@ -109,6 +117,13 @@ pub(crate) fn sections<'a>(
         found.push(table("depends on:", &["what", "why", "how to tell"], false, rows));
     }
     found.extend(outcomes(answer, check, others.is_empty()));
+    // What the statements ask for is told under them; where the answer turns on some of it, all of it in one place helps.
+    if answer.decision == Decision::Depends || verbose {
+        let rows = values::values(answer, check.frames.iter().take(shown));
+        if !rows.is_empty() {
+            found.push(table("", &["condition key", "value", "source", ""], true, rows));
+        }
+    }
     found.push(Section::Notes(footer::notes(answer, check, provenance)));
     found
 }
@@ -133,20 +148,24 @@ fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
 
 /// Which values give which decision: of the check that is shown, if there are several.
 fn outcomes<'a>(answer: &Answer, check: &CheckAnswer, is_all: bool) -> Option<Section<'a>> {
-    if answer.decision != Decision::Depends || check.outcomes.is_empty() {
+    let has_keys = check.outcomes.first().is_some_and(|row| !row.when.is_empty());
+    if answer.decision != Decision::Depends || !has_keys {
         return None;
     }
+    let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let all = check.outcomes_are_complete;
     let title = if is_all { String::new() } else { format!("for {} alone:", escaped(&check.resource)) };
     Some(Section::Table {
         title,
         head: tables::outcome_head(&check.outcomes),
         show_head: true,
-        rows: check.outcomes.iter().map(|row| tables::outcome(row, check.outcomes_are_complete)).collect(),
-        after: if check.outcomes_are_complete {
-            String::new()
-        } else {
-            "not all values were tried".to_owned()
-        },
+        rows: check
+            .outcomes
+            .iter()
+            .zip(causes)
+            .map(|(row, cause)| tables::outcome(row, cause, all))
+            .collect(),
+        after: if all { String::new() } else { "not all values were tried".to_owned() },
     })
 }
 
@@ -178,13 +197,20 @@ fn further_frames<'a>(check: &CheckAnswer, shown: usize) -> Option<Section<'a>> 
 
 /// The near misses that no frame shows.
 fn near_misses<'a>(check: &CheckAnswer, shown: usize, verbose: bool) -> Option<Section<'a>> {
-    let framed = |at| check.frames.iter().take(shown).any(|frame| frame.citation.at == at);
+    let near_frames: &[Frame] = if verbose { &check.near_frames } else { &[] };
+    let frames = || check.frames.iter().take(shown).chain(near_frames);
+    let framed = |at| frames().any(|frame| frame.citation.at == at);
     let further: Vec<_> = check.near_misses.iter().filter(|near| !framed(near.citation.at)).collect();
     let count = further.len() + check.near_misses_left_out;
     if count == 0 {
         return None;
     }
-    let title = format!("{} near:", words::count(count, "further Allow comes", "further Allows come"));
+    // `further` only where a frame shows one.
+    let is_shown = frames().any(|frame| frame.role == FrameRole::NearMiss);
+    let title = match is_shown {
+        true => words::count(count, "further Allow comes near:", "further Allows come near:"),
+        false => words::count(count, "Allow comes near:", "Allows come near:"),
+    };
     let mut items: Vec<String> = further.iter().take(shown).map(|near| near::near_miss(near)).collect();
     let more = count.saturating_sub(items.len());
     if more > 0 {

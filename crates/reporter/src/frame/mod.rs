@@ -99,7 +99,8 @@ pub(crate) fn said(frame: &Frame, action: &str) -> String {
         FrameRole::Denies => format!("{statement} denies {action}"),
         FrameRole::Allows => format!("{statement} allows {action}"),
         FrameRole::NearMiss => {
-            format!("closest Allow: {statement} would allow {action} but for its {}", missing(frame))
+            let which = if frame.is_further { "further" } else { "closest" };
+            format!("{which} Allow: {statement} would allow {action} but for its {}", missing(frame))
         }
         FrameRole::Open => match frame.citation.effect {
             Some(Effect::Allow) => format!("{statement} allows {action} or not: that is not known"),
@@ -159,6 +160,10 @@ fn about(citation: &Citation) -> Vec<String> {
     }
     if let Some(path) = &citation.path {
         notes.push(format!("handed down: {}", words::path(path)));
+        notes.extend(
+            path.accounts
+                .map(|accounts| format!("in force for {}", words::count(accounts, "account", "accounts"))),
+        );
     }
     if citation.from_catalog {
         notes.push("not in the data; text of the catalog".to_owned());

@@ -11,6 +11,7 @@ use iamdiag_diagnosis::{
     LayerRow, Miss, NearMiss, OutcomeRow, StateOf, UnknownAnswer, Verdict,
 };
 use iamdiag_evaluator::{Decision, Layer};
+use iamdiag_snapshot::RestrictedAt;
 use serde::Serialize;
 
 /// The version of this shape. It changes when a field goes or changes its meaning, not when one is added.
@@ -69,6 +70,10 @@ struct ReferenceJson {
     statement: Option<String>,
     /// For a missing grant, the layers any of which could supply it.
     alternatives: Vec<&'static str>,
+    /// The id of a KMS grant.
+    grant: Option<String>,
+    /// Where Block Public Access is on: `bucket`, `account`.
+    restricted_at: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +122,8 @@ struct PrincipalJson {
     kind: &'static str,
     account: Option<String>,
     account_name: Option<String>,
+    /// The user behind a federated user, where the data knows it.
+    issuer: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -149,6 +156,8 @@ struct UnknownJson {
 struct OutcomeJson {
     when: Vec<WhenJson>,
     decision: &'static str,
+    /// What decides there; null where something else still matters.
+    decided_by: Option<ReferenceJson>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +177,10 @@ struct LayerJson {
     policies: usize,
     statements_examined: usize,
     statements: Vec<StatementJson>,
+    /// The KMS grants that allow, or could.
+    grants: Vec<String>,
+    /// Where Block Public Access is on: `bucket`, `account`.
+    restricted_at: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -258,6 +271,7 @@ impl AnswerJson {
         let grounds = grounds.map(|grounds| self::grounds(grounds, &mut statements));
         let unknowns: Vec<UnknownJson> =
             answer.unknowns.iter().map(|one| unknown(one, &mut statements)).collect();
+        let outcomes = first.map(|check| outcomes(check, &mut statements)).unwrap_or_default();
         Self {
             schema_version: SCHEMA_VERSION,
             tool: ToolJson {
@@ -270,7 +284,7 @@ impl AnswerJson {
             decided_by,
             blockers,
             unknowns,
-            outcomes: first.into_iter().flat_map(|check| &check.outcomes).map(outcome).collect(),
+            outcomes,
             outcomes_complete: first.is_none_or(|check| check.outcomes_are_complete),
             layers: first
                 .into_iter()
@@ -321,6 +335,7 @@ fn request(asked: &Asked) -> RequestJson {
             kind: asked.principal_type,
             account: owned(&asked.account),
             account_name: owned(&asked.account_name),
+            issuer: owned(&asked.issuer),
         },
         action: asked.action.to_string(),
         resource: asked.resource.as_deref().map(|arn| ResourceJson {
@@ -358,6 +373,8 @@ impl ReferenceJson {
             place: None,
             statement: None,
             alternatives: alternatives.iter().map(|layer| layer.name()).collect(),
+            grant: None,
+            restricted_at: Vec::new(),
         };
         match cause {
             Cause::Statement(citation) => {
@@ -370,19 +387,33 @@ impl ReferenceJson {
                 reference.why = "no-allow";
                 reference.node = *node;
             }
-            Cause::Rule(rule) => reference.rule = Some(rule),
-            Cause::Grant(_) => reference.why = "grant",
-            Cause::BlockPublicAccess => reference.why = "block-public-access",
+            Cause::Rule { rule, .. } => reference.rule = Some(rule),
+            Cause::Grant(grant) => {
+                reference.why = "grant";
+                reference.grant = Some(grant.id.to_string());
+            }
+            Cause::BlockPublicAccess(at) => {
+                reference.why = "block-public-access";
+                reference.restricted_at = at.iter().map(restricted_at).collect();
+            }
         }
         reference
     }
 }
 
+fn restricted_at(at: &RestrictedAt) -> &'static str {
+    match at {
+        RestrictedAt::Bucket(_) => "bucket",
+        RestrictedAt::Account(_) => "account",
+    }
+}
+
 fn decided_by<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<ReferenceJson> {
     match &check.verdict {
-        Verdict::Allowed { layer, by } => {
-            let one = by.iter().map(|by| (by.code_of_allow(), *layer, by));
-            one.map(|cause| ReferenceJson::new(cause, "allow", &[], statements)).collect()
+        Verdict::Allowed { layer, by, beside } => {
+            let own = by.iter().map(|by| (by.code_of_allow(), *layer, by));
+            let beside = beside.iter().map(|by| (by.code_of_allow(), by.layer(), by));
+            own.chain(beside).map(|cause| ReferenceJson::new(cause, "allow", &[], statements)).collect()
         }
         Verdict::ExplicitDeny { layer, by } => {
             let code = check.blockers.iter().find(|blocker| blocker.explicit).map(|blocker| blocker.code);
@@ -424,14 +455,32 @@ fn grounds<'a>(grounds: &'a Grounds, statements: &mut Statements<'a>) -> Grounds
     GroundsJson { grants: grounds.grants, needed: needed.collect() }
 }
 
-fn outcome(row: &OutcomeRow) -> OutcomeJson {
+fn outcomes<'a>(check: &'a CheckAnswer, statements: &mut Statements<'a>) -> Vec<OutcomeJson> {
+    let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let rows = check.outcomes.iter().zip(causes);
+    rows.map(|(row, cause)| outcome(row, cause, statements)).collect()
+}
+
+fn outcome<'a>(
+    row: &'a OutcomeRow,
+    cause: Option<&'a Cause>,
+    statements: &mut Statements<'a>,
+) -> OutcomeJson {
     let when = row.when.iter().map(|(name, state)| match state {
         StateOf::Key(state) => WhenJson { name: name.text(), state: Some(StateJson::new(state)), is: None },
         StateOf::Other => WhenJson { name: name.text(), state: Some(StateJson::named("other")), is: None },
         StateOf::Any => WhenJson { name: name.text(), state: Some(StateJson::named("any")), is: None },
         StateOf::Is(is) => WhenJson { name: name.text(), state: None, is: Some(*is) },
     });
-    OutcomeJson { when: when.collect(), decision: row.decision.name() }
+    let effect = match row.decision {
+        Decision::Allowed => "allow",
+        Decision::ExplicitDeny => "explicit",
+        Decision::ImplicitDeny | Decision::Depends => "implicit",
+    };
+    let decided_by = cause.map(|cause| {
+        ReferenceJson::new((cause.code(effect == "allow"), cause.layer(), cause), effect, &[], statements)
+    });
+    OutcomeJson { when: when.collect(), decision: row.decision.name(), decided_by }
 }
 
 fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
@@ -442,7 +491,7 @@ fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
             LayerEffect::Allow => "Allow",
             LayerEffect::ExplicitDeny => "ExplicitDeny",
             LayerEffect::ImplicitDeny => "ImplicitDeny",
-            LayerEffect::NoImpact => "NoImpact",
+            LayerEffect::NoImpact | LayerEffect::NotNeeded => "NoImpact",
             LayerEffect::Unknown => "Unknown",
             LayerEffect::NotCollected => "NotCollected",
             LayerEffect::None => "None",
@@ -450,6 +499,22 @@ fn layer(row: &LayerRow, statements: Vec<StatementJson>) -> LayerJson {
         policies: row.policies,
         statements_examined: row.examined,
         statements,
+        grants: row.causes.iter().filter_map(grant_id).collect(),
+        restricted_at: row.causes.iter().flat_map(restrictions).map(restricted_at).collect(),
+    }
+}
+
+fn grant_id(cause: &Cause) -> Option<String> {
+    match cause {
+        Cause::Grant(grant) => Some(grant.id.to_string()),
+        _ => None,
+    }
+}
+
+fn restrictions(cause: &Cause) -> &[RestrictedAt] {
+    match cause {
+        Cause::BlockPublicAccess(at) => at,
+        _ => &[],
     }
 }
 

@@ -63,6 +63,8 @@ struct PolicyJson {
     /// `inline`, `managed`, `boundary`, `session`, `scp`, `rcp`, `vpce`, or the kind of a resource policy.
     kind: String,
     from_catalog: bool,
+    /// False where the policy applies and nobody has its text: the statement stands for whatever it says.
+    collected: bool,
 }
 
 /// One place in a statement with what it means.
@@ -98,6 +100,7 @@ impl StatementJson {
                 version: citation.version.as_deref().map(Into::into),
                 kind: kind_of_policy(citation),
                 from_catalog: citation.from_catalog,
+                collected: citation.missing.is_none(),
             },
             attached_to: citation.holder.to_string(),
             node: citation.at.node,
@@ -128,11 +131,11 @@ impl ElementJson {
         let none = (None, None, &[][..], None);
         let (value, resolved, stands_for, difference) = match &mark.label {
             Label::Clause(_) => return None,
-            Label::ExplicitDeny | Label::Allow | Label::Unreadable(_) => none,
+            Label::ExplicitDeny | Label::Allow | Label::NamesInVain { .. } | Label::Unreadable(_) => none,
             Label::Matches { value, expanded, stands_for } => {
                 (Some(value), expanded.as_ref(), &**stands_for, None)
             }
-            Label::Misses { value, expanded, difference } => {
+            Label::Misses { value, expanded, difference, .. } => {
                 (Some(value), expanded.as_ref(), &[][..], difference.as_ref())
             }
             Label::NoneMatches { value, nearly, .. } => {
@@ -162,7 +165,11 @@ impl ElementJson {
 fn entry(frame: &Frame, mark: &Mark) -> Option<String> {
     let is_entry = matches!(
         mark.label,
-        Label::Matches { .. } | Label::Misses { .. } | Label::Excludes(_) | Label::MayMatch(_)
+        Label::Matches { .. }
+            | Label::Misses { .. }
+            | Label::NamesInVain { .. }
+            | Label::Excludes(_)
+            | Label::MayMatch(_)
     );
     serde_json::from_str(mark.span.slice(frame.text.as_str())).ok().filter(|_| is_entry)
 }
@@ -184,6 +191,7 @@ fn kind(label: &Label) -> &'static str {
         Label::Allow => "allow",
         Label::Matches { .. } => "matches",
         Label::NotListed(_) => "not-listed",
+        Label::NamesInVain { .. } => "names-in-vain",
         Label::Misses { .. } | Label::NoneMatches { .. } => "misses",
         Label::Excludes(_) => "excludes",
         Label::MayMatch(_) => "may-match",

@@ -166,11 +166,13 @@ impl Printer<'_> {
             let sign = if mark.style == Style::Primary { "^" } else { "-" };
             underline.put(mark.start, &sign.repeat(mark.end - mark.start), mark.style);
         }
+        // An underline whose label stands under a later row takes room as well.
+        let outermost = marks.iter().map(|mark| mark.end).max().unwrap_or(0);
         let mut labelled: Vec<Mark<'_>> = marks.into_iter().filter(|mark| !mark.label.is_empty()).collect();
         let mut rows = Vec::new();
         if let Some(last) = labelled.pop() {
             let beside = last.end + 1 + columns(last.label) <= self.room();
-            let is_outermost = labelled.iter().all(|mark| mark.end <= last.start);
+            let is_outermost = last.end >= outermost && labelled.iter().all(|mark| mark.end <= last.start);
             if beside && is_outermost {
                 underline.put(last.end + 1, last.label, last.style);
             } else {
@@ -284,6 +286,28 @@ mod tests {
 9 | {"Effect": "Deny", "Action": "s3:*"}
   |            ^^^^^^            ------ matches s3:GetObject
   |            explicit deny"#,
+        );
+    }
+
+    #[test]
+    fn a_label_does_not_run_into_an_underline_that_goes_on() {
+        let text =
+            r#"{"Action":"logs:Put","Resource":"arn:aws:logs:eu-central-1:200000000002:log-group:/a"}"#;
+        let notes = [
+            note(text, "\"logs:Put\"", false, "matches logs:Put"),
+            note(text, "\"arn:aws:logs:eu-central-1:200000000002:log-group:/a\"", true, "misses"),
+        ];
+        check(
+            text,
+            &notes,
+            60,
+            r#"
+  |
+9 | {"Action":"logs:Put","Resource":"arn:aws:logs:
+  |           ----------            ^^^^^^^^^^^^^^
+  |           matches logs:Put
+> | eu-central-1:200000000002:log-group:/a"}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ misses"#,
         );
     }
 
