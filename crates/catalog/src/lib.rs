@@ -28,6 +28,7 @@ mod identity;
 
 mod action;
 mod catalog;
+mod creates;
 mod hash;
 mod key;
 mod managed_policy;

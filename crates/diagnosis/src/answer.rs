@@ -2,7 +2,7 @@
 
 use crate::blockers::{BlockerAnswer, Cause};
 use crate::checks::CheckReason;
-use crate::citation::Lines;
+use crate::citation::{Citation, Lines};
 use crate::codes::{Code, of_allow};
 use crate::completeness::Completeness;
 use crate::frames::Frame;
@@ -10,10 +10,11 @@ use crate::grounds::Grounds;
 use crate::layer_rows::LayerRow;
 use crate::near_misses::NearMiss;
 use crate::outcomes::OutcomeRow;
+use crate::readings::OtherReading;
 use crate::remarks::Remark;
 use crate::unknowns::UnknownAnswer;
 use crate::verdict::Verdict;
-use iamdiag_evaluator::{Assumption, Decision, Flag, KeyState, Layer};
+use iamdiag_evaluator::{Assumption, Contradiction, Decision, Flag, KeyState, Layer};
 use iamdiag_policy::ConditionKey;
 use iamdiag_snapshot::{Missing, Presumed};
 
@@ -150,6 +151,8 @@ pub struct CheckAnswer {
     pub assumptions: Vec<Assumption>,
     /// Disputed readings and notes.
     pub flags: Vec<Flag>,
+    /// Readings among these that decide otherwise if AWS takes them the other way.
+    pub other_readings: Vec<OtherReading>,
     /// What the decision turns on.
     pub unknowns: Vec<UnknownAnswer>,
     /// Which values give which decision, where that is told by few.
@@ -179,6 +182,15 @@ pub enum Warning {
         /// The forms that fit.
         forms: Vec<Box<str>>,
     },
+    /// The resource was told with wildcards: AWS takes it literally, and the answer is not the same for all that is like it.
+    Wildcards {
+        /// What was told.
+        resource: Box<str>,
+        /// The decision on a resource of that very name.
+        literally: Decision,
+        /// Statements that decide otherwise for some.
+        statements: Vec<Citation>,
+    },
     /// The action is authorised on no resource, so the one that was told was left out.
     ResourceLeftOut {
         /// The resource.
@@ -192,6 +204,17 @@ pub enum Warning {
         lines: Lines,
         /// What it is.
         message: String,
+    },
+    /// A key was told otherwise than the caller says; what was told counts.
+    Contradiction(Contradiction),
+    /// Another region was told than the resource's, which is the one that is called.
+    OtherRegion {
+        /// The key that holds it.
+        key: ConditionKey,
+        /// What was told.
+        told: Box<str>,
+        /// The resource's.
+        fact: Box<str>,
     },
     /// The catalog has no such condition key; it may be misspelt, or newer than the catalog.
     UnknownKey {

@@ -19,12 +19,16 @@ pub struct Check {
 pub enum CheckReason {
     /// It is what was asked.
     Asked,
+    /// The resource was told with wildcards, which AWS takes literally: this asks about some resource that is like it.
+    Like,
     /// The resource was not told, and this is one of the types the action is authorised on (R21).
     ResourceType {
         /// The type.
         name: Box<str>,
         /// Whether every call needs such a resource, as far as the reference tells.
         required: bool,
+        /// The account whose resources were asked about, for types whose ARNs name one.
+        account: Option<Box<str>>,
     },
     /// The same call needs this action too (X14).
     AlsoNeeded {
@@ -38,6 +42,7 @@ impl CheckReason {
     pub fn is_required(&self) -> bool {
         match self {
             Self::Asked => true,
+            Self::Like => false,
             Self::ResourceType { required, .. } => *required,
             Self::AlsoNeeded { certain } => *certain,
         }
@@ -51,9 +56,40 @@ pub fn checks(request: &Request, catalog: &Catalog) -> Vec<Check> {
         (Resource::Star, Some(action)) if action.has_resource_types() => by_type(request, action),
         _ => vec![Check { reason: CheckReason::Asked, request: request.clone() }],
     };
+    if let Some(action) = action {
+        found.iter_mut().for_each(|check| make_at_home(&mut check.request, action));
+    }
     let also: Vec<Check> = found.iter().flat_map(also_needed).collect();
     found.extend(also);
+    found.extend(any_like(request, action));
     found
+}
+
+/// What an action makes it makes in the caller's account; that it is in no listing says nothing.
+fn make_at_home(request: &mut Request, action: Action<'_>) {
+    let is_open = matches!(request.resource_account, None | Some(Owner::Other));
+    if is_open && !request.strict && action.makes(&request.resource.text()).is_some() {
+        request.resource_account = request.caller.account.clone().map(Owner::Account);
+    }
+}
+
+/// AWS takes an ARN literally (R12), and people mean the resources that are like it: those are asked about as well, unless
+/// there is none yet, since AWS itself then asks with a `*` (R21).
+fn any_like(request: &Request, action: Option<Action<'_>>) -> Option<Check> {
+    let Resource::Arn(text) = &request.resource else { return None };
+    let arn = Arn::parse(text).filter(|_| text.contains(['*', '?']))?;
+    if action.is_some_and(|action| action.makes(text).is_some()) {
+        return None;
+    }
+    let mut asked = Request { resource: Resource::Like(Glob::new(text)), ..request.clone() };
+    let is_told = |part: &str| !part.is_empty() && !part.contains(['*', '?']);
+    if asked.resource_account.is_none() {
+        asked.resource_account = arn.account_id().map(|account| Owner::Account(account.into()));
+    }
+    if is_told(arn.region) {
+        asked.region = Some(arn.region.into());
+    }
+    Some(Check { reason: CheckReason::Like, request: asked })
 }
 
 /// R21: one check for each resource type, each with an ARN of which only the form is known. A type whose ARNs have several forms
@@ -64,30 +100,33 @@ fn by_type(request: &Request, action: Action<'_>) -> Vec<Check> {
         let kind = of.resource_type();
         let asked = of_type(request, kind);
         let required = (of.required() || only) && asked.len() == 1;
-        let reason = move || CheckReason::ResourceType { name: kind.name().into(), required };
-        asked.into_iter().map(move |request| Check { reason: reason(), request })
+        asked.into_iter().map(move |(request, account)| Check {
+            reason: CheckReason::ResourceType { name: kind.name().into(), required, account },
+            request,
+        })
     });
     types.collect()
 }
 
-/// The requests about some resource of a type, in the caller's account where the type's ARNs name one: one for each form that
-/// is not a case of an earlier one.
-fn of_type(request: &Request, kind: ResourceType<'_>) -> Vec<Request> {
-    let mut found: Vec<Request> = Vec::new();
+/// The requests about some resource of a type, each with the account that the type's ARNs name: one for each form that is not a
+/// case of an earlier one. The account is the caller's, unless another was told, or nothing is to be taken for granted.
+fn of_type(request: &Request, kind: ResourceType<'_>) -> Vec<(Request, Option<Box<str>>)> {
+    let mut found: Vec<(Request, Option<Box<str>>)> = Vec::new();
+    let account = account(request);
     for form in kind.arn_templates() {
-        let text = form.fill(partition(request), region(request), account(request), "*");
-        let is_case =
-            |other: &Request| matches!(&other.resource, Resource::Like(glob) if glob.matches(&text));
+        let text = form.fill(partition(request), region(request), account.as_deref().unwrap_or("*"), "*");
+        let is_case = |(other, _): &(Request, _)| matches!(&other.resource, Resource::Like(glob) if glob.matches(&text));
         if found.iter().any(is_case) {
             continue;
         }
         let mut asked = Request { resource: Resource::Like(Glob::new(&text)), ..request.clone() };
-        if form.as_str().contains("${Account}") && request.resource_account.is_none() {
-            asked.resource_account = request.caller.account.clone().map(Owner::Account);
+        let named = account.clone().filter(|_| form.as_str().contains("${Account}"));
+        if named.is_some() && request.resource_account.is_none() {
+            asked.resource_account = named.clone().map(Owner::Account);
         }
-        found.push(asked);
+        found.push((asked, named));
     }
-    if found.is_empty() { vec![request.clone()] } else { found }
+    if found.is_empty() { vec![(request.clone(), None)] } else { found }
 }
 
 fn partition(request: &Request) -> &str {
@@ -98,10 +137,12 @@ fn region(request: &Request) -> &str {
     request.region.as_deref().unwrap_or("*")
 }
 
-fn account(request: &Request) -> &str {
+/// The account of a resource that was not told: with the user's word for it, else the caller's (R21).
+fn account(request: &Request) -> Option<Box<str>> {
     match &request.resource_account {
-        Some(Owner::Account(account)) => account,
-        _ => request.caller.account.as_deref().unwrap_or("*"),
+        Some(Owner::Account(account)) => Some(account.clone()),
+        Some(_) => None,
+        None => request.caller.account.clone().filter(|_| !request.strict),
     }
 }
 
@@ -187,6 +228,12 @@ mod tests {
         assert_eq!(table.request.resource.text(), "arn:aws:dynamodb:eu-west-1:111122223333:table/*");
         assert_eq!(table.request.resource_account, Some(Owner::Account("111122223333".into())));
         assert!(table.reason.is_required());
+        // Strictly, whose it is is not known.
+        request.strict = true;
+        let found = checks(&request, Catalog::embedded());
+        let table = found.iter().find(|check| check.request.resource.text().ends_with(":table/*")).unwrap();
+        assert_eq!(table.request.resource.text(), "arn:aws:dynamodb:eu-west-1:*:table/*");
+        assert_eq!(table.request.resource_account, None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use iamdiag_snapshot::{Framing, Missing, OriginText, PathNode, Place};
 use std::sync::Arc;
 
 /// A statement with everything needed to find it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
     /// The statement in the evidence.
     pub at: StatementRef,

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, CheckAnswer, Warning};
 use crate::blockers::BlockerAnswer;
-use crate::checks::Check;
+use crate::checks::{Check, CheckReason};
 use crate::citation::Citation;
 use crate::completeness::completeness;
 use crate::frames::{Frame, FrameRole, frame};
@@ -13,15 +13,16 @@ use crate::near_misses::{Near, near_misses};
 use crate::outcome_causes::outcome_causes;
 use crate::outcomes::{are_complete, outcomes};
 use crate::question::question;
+use crate::readings::other_readings;
 use crate::remarks::remarks;
 use crate::selection::frames;
-use crate::unknowns::{UnknownAnswer, UnknownName, unknowns};
+use crate::unknowns::{ByName, UnknownAnswer, UnknownName, by_name, unknowns};
 use crate::verdict::Verdict;
 use crate::warnings;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{
-    AtomName, Evaluation, Evidence, Flag, Layer, Prepared, Reading, Request, StatementDetails, StatementRef,
-    StatementTrace, details,
+    AtomName, Decision, Evaluation, Evidence, Flag, Layer, Prepared, Reading, Request, StatementDetails,
+    StatementRef, StatementTrace, details,
 };
 use iamdiag_policy::{Effect, KeyKind};
 use iamdiag_snapshot::{Gathered, Presumed, Snapshot};
@@ -67,9 +68,10 @@ pub fn diagnose(
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Answer {
+    let examined = without_likes(examined);
     let mut checks: Vec<CheckAnswer> = examined.iter().map(|one| check_answer(one, catalog)).collect();
     let (decision, deciding) = join(&checks);
-    let unknowns = joined_unknowns(&checks, decision);
+    let mut unknowns = joined_unknowns(&checks, decision);
     if let Some(before) = checks.get_mut(..=deciding) {
         // The one to show comes first, the others keep their order.
         before.rotate_right(1);
@@ -78,6 +80,15 @@ pub fn diagnose(
         count_accounts(&mut frame.citation, snapshot);
     }
     let mut warnings = warnings::of_question(asked, left_out, catalog);
+    warnings.extend(warnings::of_wildcards(&checks));
+    // A6: AWS may have no such action, and what is allowed by its name alone is worth nothing then.
+    let is_unheard_of = warnings.iter().any(|warning| matches!(warning, Warning::UnknownAction { .. }));
+    let decision = if is_unheard_of && decision == Decision::Allowed {
+        unknowns.push(UnknownAnswer::action());
+        Decision::Depends
+    } else {
+        decision
+    };
     if snapshot.is_partial() {
         warnings.push(Warning::PartialFile);
     }
@@ -97,7 +108,7 @@ pub fn diagnose(
         decision,
         outcome: outcome(decision, &unknowns),
         unknowns,
-        presumed: presumed(examined, &checks),
+        presumed: presumed(asked, examined, &checks),
         remarks: remarks(asked, decision, &not_collected, examined, snapshot, catalog),
         collected_at: snapshot.info.collected_at.clone(),
         not_collected,
@@ -110,6 +121,24 @@ pub fn diagnose(
             .then(|| asked.time.to_iso()),
         checks,
     }
+}
+
+/// Without the check of what is like the told resource, where that says nothing else than the told one: allowed alike, or not,
+/// but not because of the name. A denial of the very name stays one: AWS itself asks so for what lists all resources of a type.
+fn without_likes(examined: &[Examined]) -> &[Examined] {
+    let (Some(first), Some((last, others))) = (examined.first(), examined.split_last()) else {
+        return examined;
+    };
+    if last.check.reason != CheckReason::Like {
+        return examined;
+    }
+    let (told, like) = (&first.evaluation, &last.evaluation);
+    let differs = match (told.decision, like.decision) {
+        (Decision::Allowed, like) => like != Decision::Allowed,
+        (Decision::Depends, _) => by_name(&last.check.request, like) != ByName::Never,
+        (Decision::ExplicitDeny | Decision::ImplicitDeny, _) => false,
+    };
+    if differs { examined } else { others }
 }
 
 /// Tells how many accounts an SCP or RCP binds where it is attached.
@@ -132,11 +161,28 @@ fn collect<T: PartialEq>(examined: &[Examined], of: impl Fn(&Examined) -> Vec<T>
 }
 
 /// What was presumed; what an answer turns on was not.
-fn presumed(examined: &[Examined], checks: &[CheckAnswer]) -> Vec<Presumed> {
-    let is_open = |unknown: &UnknownAnswer| unknown.name == UnknownName::Atom(AtomName::PublicAccessBlock);
-    let is_restriction_open = checks.iter().flat_map(|check| &check.unknowns).any(is_open);
+fn presumed(asked: &Request, examined: &[Examined], checks: &[CheckAnswer]) -> Vec<Presumed> {
+    let is_open = |atom: AtomName| {
+        checks.iter().flat_map(|check| &check.unknowns).any(|unknown| unknown.name == UnknownName::Atom(atom))
+    };
     let mut found = collect(examined, |one| one.gathered.presumed.clone());
-    found.retain(|presumed| !(is_restriction_open && *presumed == Presumed::NotRestricted));
+    found.retain(|presumed| match presumed {
+        Presumed::NotRestricted => !is_open(AtomName::PublicAccessBlock),
+        Presumed::OwnObjects => !is_open(AtomName::ObjectOwner),
+        _ => true,
+    });
+    let is_made = |one: &Examined| {
+        one.gathered.presumed.iter().any(|presumed| matches!(presumed, Presumed::Made { .. }))
+    };
+    let of_account = |one: &Examined| match &one.check.reason {
+        CheckReason::ResourceType { account, .. } if !is_made(one) => account.clone(),
+        _ => None,
+    };
+    if asked.resource_account.is_none()
+        && let Some(account) = examined.iter().find_map(of_account)
+    {
+        found.push(Presumed::ResourceOf { account });
+    }
     found
 }
 
@@ -179,6 +225,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
     // X6: what cannot be comes before what policies say.
     blockers.sort_by_key(|blocker| blocker.layer != Layer::Structure);
     let near = near_misses(&subject, evaluation);
+    let other_readings = other_readings(&subject, evaluation);
     let verdict = Verdict::new(&subject, evaluation, &blockers);
     let frames = frames(&subject, evaluation, &nearest(&verdict, &near));
     let is_framed = |at: StatementRef| frames.iter().any(|frame| frame.citation.at == at);
@@ -202,6 +249,7 @@ fn check_answer(one: &Examined, catalog: &Catalog) -> CheckAnswer {
         grounds: grounds(&subject, evaluation),
         assumptions: evaluation.assumptions.clone(),
         flags: evaluation.flags.iter().copied().filter(|flag| matters(*flag, evaluation)).collect(),
+        other_readings,
         unknowns: unknowns(&subject, evaluation),
         outcome_causes: outcome_causes(&subject, evaluation, &outcomes),
         outcomes,

@@ -2,7 +2,9 @@
 
 use crate::answer::{CheckAnswer, Outcome};
 use crate::checks::CheckReason;
+use crate::frames::FrameRole;
 use crate::unknowns::{UnknownAnswer, add};
+use crate::verdict::{Collected, Verdict};
 use iamdiag_evaluator::{Decision, UnknownKind};
 
 /// The decision over all checks, and the position of the one to show.
@@ -12,6 +14,10 @@ use iamdiag_evaluator::{Decision, UnknownKind};
 pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
     let denied =
         |check: &CheckAnswer| matches!(check.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
+    // What was asked with wildcards, and differs from what AWS makes of them.
+    if let Some(at) = checks.iter().position(|check| check.reason == CheckReason::Like) {
+        return (Decision::Depends, at);
+    }
     let position = |wanted: &dyn Fn(&CheckAnswer) -> bool| checks.iter().position(wanted);
     let sure = |check: &CheckAnswer| denied(check) && check.reason.is_required();
     let decision_at = |at: usize| checks.get(at).map_or(Decision::Depends, |check| check.decision);
@@ -21,13 +27,26 @@ pub(crate) fn join(checks: &[CheckAnswer]) -> (Decision, usize) {
     if !checks.is_empty() && checks.iter().all(denied) {
         return (decision_at(0), 0);
     }
-    if let Some(at) = position(&|check| check.decision == Decision::Depends) {
+    if let Some(at) = most_telling(checks) {
         return (Decision::Depends, at);
     }
     match position(&denied) {
         Some(at) => (Decision::Depends, at),
         None => (decision_at(0), 0),
     }
+}
+
+/// Of the checks that depend, the one to look at: what every call needs goes first, then where a statement is waiting for
+/// something, then where not only what was not collected could allow.
+fn most_telling(checks: &[CheckAnswer]) -> Option<usize> {
+    let rank = |check: &CheckAnswer| {
+        let waits = check.frames.iter().any(|frame| frame.role == FrameRole::Open);
+        let is_shut = matches!(check.verdict, Verdict::Depends { collected: Collected::DoNotAllow, .. });
+        (check.reason.is_required(), waits, !is_shut)
+    };
+    let open = checks.iter().enumerate().filter(|(_, check)| check.decision == Decision::Depends);
+    // Of equals the first.
+    open.rev().max_by_key(|(_, check)| rank(check)).map(|(at, _)| at)
 }
 
 /// What the joined decision turns on.
@@ -42,11 +61,14 @@ pub(crate) fn unknowns(checks: &[CheckAnswer], decision: Decision) -> Vec<Unknow
         }
     }
     let turns = |check: &CheckAnswer| match (&check.reason, check.decision) {
+        (CheckReason::Like, Decision::Allowed) => true,
         (_, Decision::Allowed) => false,
         // Only the resource's name can make the difference.
-        (CheckReason::ResourceType { .. }, Decision::Depends) => check.unknowns.is_empty(),
+        (CheckReason::ResourceType { .. } | CheckReason::Like, Decision::Depends) => {
+            check.unknowns.is_empty()
+        }
         // Whether there is such a resource makes it.
-        (CheckReason::ResourceType { .. }, _) => true,
+        (CheckReason::ResourceType { .. } | CheckReason::Like, _) => true,
         (CheckReason::Asked | CheckReason::AlsoNeeded { .. }, _) => false,
     };
     if checks.iter().any(turns) {
@@ -69,7 +91,6 @@ pub(crate) fn outcome(decision: Decision, unknowns: &[UnknownAnswer]) -> Outcome
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{Collected, Verdict};
     use iamdiag_evaluator::Decision::{Allowed, Depends, ExplicitDeny, ImplicitDeny};
 
     fn check(reason: CheckReason, decision: Decision) -> CheckAnswer {
@@ -88,6 +109,7 @@ mod tests {
             grounds: None,
             assumptions: Vec::new(),
             flags: Vec::new(),
+            other_readings: Vec::new(),
             unknowns: Vec::new(),
             outcomes: Vec::new(),
             outcome_causes: Vec::new(),
@@ -97,7 +119,7 @@ mod tests {
     }
 
     fn of_type(required: bool, decision: Decision) -> CheckAnswer {
-        check(CheckReason::ResourceType { name: "t".into(), required }, decision)
+        check(CheckReason::ResourceType { name: "t".into(), required, account: None }, decision)
     }
 
     #[track_caller]
@@ -121,6 +143,17 @@ mod tests {
             unknowns(&checks, Depends).into_iter().map(|unknown| unknown.name.text()).collect();
         assert_eq!(names, ["resource"]);
         check_join(&[of_type(false, ImplicitDeny), of_type(false, ExplicitDeny)], ImplicitDeny, 0);
+    }
+
+    #[test]
+    fn what_every_call_needs_is_shown_before_what_some_have() {
+        let shut = |required| CheckAnswer {
+            verdict: Verdict::Depends { collected: Collected::DoNotAllow, missing: Vec::new() },
+            ..of_type(required, Depends)
+        };
+        check_join(&[of_type(false, Depends), of_type(true, Depends)], Depends, 1);
+        check_join(&[shut(false), of_type(false, Depends), of_type(false, Depends)], Depends, 1);
+        check_join(&[of_type(false, Depends), shut(true)], Depends, 1);
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod near_misses;
 mod outcome_causes;
 mod outcomes;
 mod question;
+mod readings;
 mod remarks;
 mod selection;
 mod service_rule;
@@ -51,8 +52,9 @@ pub use lints::{Finding, FindingMark, FoundIn, LINTS, Lint, LintInput, Linting, 
 pub use misses::{Miss, Part};
 pub use near_misses::NearMiss;
 pub use outcomes::{OutcomeRow, StateOf};
+pub use readings::OtherReading;
 pub use remarks::Remark;
 pub use service_rule::ServiceRule;
-pub use unknowns::{UnknownAnswer, UnknownName};
+pub use unknowns::{Remedy, UnknownAnswer, UnknownName};
 pub use unlisted::unlisted;
 pub use verdict::{Collected, Verdict};

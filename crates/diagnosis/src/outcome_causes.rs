@@ -2,7 +2,7 @@
 
 use crate::blockers::Cause;
 use crate::diagnose::Subject;
-use crate::outcomes::{OutcomeRow, StateOf, when};
+use crate::outcomes::{OutcomeRow, StateOf, shown, when};
 use iamdiag_evaluator::{Decision, Evaluation, Prepared, decided_in};
 
 /// What decides in each row, in their order; nothing where something else still matters.
@@ -18,7 +18,7 @@ pub(crate) fn outcome_causes(
 
 fn cause(subject: &Subject<'_>, evaluation: &Evaluation, row: &OutcomeRow) -> Option<Cause> {
     let worlds = evaluation.worlds.as_ref().filter(|_| row.decision != Decision::Depends)?;
-    let axes = worlds.decisive();
+    let axes = shown(worlds);
     let stands_for = |states: &[usize]| {
         let told = when(worlds, &axes, states);
         row.when.len() == told.len()

@@ -24,6 +24,13 @@ pub enum Remark {
         /// The management account, where known.
         management_account: Option<Box<str>>,
     },
+    /// What was named is an API operation, and this is the action that authorises it (A7, X39).
+    AuthorisedBy {
+        /// The operation, as it was typed.
+        operation: Box<str>,
+        /// The action that was asked about.
+        action: Box<str>,
+    },
     /// The same call may ask for these actions too, on other resources (X56, X60).
     MayAskFor(Vec<Box<str>>),
     /// Identity policies alone allow nothing on a KMS key: its policy has to allow, or to leave it to them (X20).

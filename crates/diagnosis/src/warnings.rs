@@ -1,12 +1,13 @@
 //! What the reader should know before believing the answer.
 
-use crate::answer::Warning;
-use crate::checks::fits;
+use crate::answer::{CheckAnswer, Warning};
+use crate::checks::{CheckReason, fits};
 use crate::citation::{Lines, span_and_effect};
 use crate::diagnose::Subject;
+use crate::frames::FrameRole;
 use iamdiag_catalog::Catalog;
-use iamdiag_evaluator::{Evaluation, Request, Resource, StatementTrace};
-use iamdiag_policy::{Problem, ProblemCode, Span};
+use iamdiag_evaluator::{Evaluation, Request, Resource, StatementTrace, contradictions};
+use iamdiag_policy::{Arn, ConditionKey, KeyKind, Problem, ProblemCode, Span};
 
 /// How many forms of resources, or names of actions, are listed.
 const SHOWN: usize = 3;
@@ -33,8 +34,32 @@ pub(crate) fn of_question(request: &Request, left_out: Option<&str>, catalog: &C
     }
     let unknown = request.context.iter().filter(|(key, _)| catalog.key(key.lower()).is_none());
     found.extend(unknown.map(|(key, _)| Warning::UnknownKey { key: key.written().into() }));
+    found.extend(contradictions(request).into_iter().map(Warning::Contradiction));
+    found.extend(other_region(request));
     found.extend(left_out.map(|resource| Warning::ResourceLeftOut { resource: resource.into() }));
     found
+}
+
+/// A call goes to the region of its resource, whatever region was told.
+fn other_region(request: &Request) -> Option<Warning> {
+    let text = request.resource.text();
+    let fact = Arn::parse(&text)?.region;
+    let told = request.region.as_deref()?;
+    let differs = !fact.is_empty() && !fact.contains(['*', '?']) && fact != told;
+    let key = ConditionKey::new(KeyKind::RequestedRegion.name());
+    differs.then(|| Warning::OtherRegion { key, told: told.into(), fact: fact.into() })
+}
+
+/// What was told with wildcards, which AWS takes literally, and fares otherwise that way.
+pub(crate) fn of_wildcards(checks: &[CheckAnswer]) -> Option<Warning> {
+    let like = checks.iter().find(|check| check.reason == CheckReason::Like)?;
+    let told = checks.iter().find(|check| check.reason == CheckReason::Asked)?;
+    let open = like.frames.iter().filter(|frame| frame.role == FrameRole::Open);
+    Some(Warning::Wildcards {
+        resource: like.resource.as_str().into(),
+        literally: told.decision,
+        statements: open.take(SHOWN).map(|frame| frame.citation.clone()).collect(),
+    })
 }
 
 /// Actions of the service whose names begin or end like the wanted one.

@@ -112,6 +112,12 @@ pub(crate) fn combine(
 ) -> Gates {
     let caller = &check.prepared.request.caller.kind;
     let mut resource = layers.resource;
+    if around.evidence.s3.object_owner_not_known && !resource.any().is_false() {
+        // X31: the bucket's policy gives nothing of what its owner does not own.
+        let atom = Atom::of(AtomName::ObjectOwner, 0);
+        atoms.push(atom);
+        resource = resource.and(check.atom(atom));
+    }
     let identity_alone = check.prepared.owner == Owner::Aws || is_unbound_by_delegation(check.prepared);
     if identity_alone {
         // I6, X55: the identity side alone decides.
@@ -191,6 +197,12 @@ fn direct(check: &Check<'_>, gates: &Gates, atoms: &mut Vec<Atom>) -> Truth {
             continue;
         }
         let residual = match (caller, class) {
+            // U17 the other way: what is granted to everybody is not granted past a gate.
+            (CallerKind::User { .. } | CallerKind::RoleSession { .. }, Class::Any)
+                if check.prepared.request.reads_otherwise(17) =>
+            {
+                boundary.and(session)
+            }
             // A session policy given for a user contradicts the rest and is a gate all the same (E6).
             (CallerKind::User { .. }, Class::User | Class::Any) => session,
             (CallerKind::RoleSession { .. }, Class::Session | Class::Any) => Truth::True,

@@ -178,6 +178,8 @@ pub struct Grant {
 pub struct S3Facts {
     /// The canonical id or account of the object's owner differs from the bucket's, and ownership is not enforced (X31).
     pub foreign_object: bool,
+    /// Whether they differ is not known, and may be so: the bucket does not enforce that its owner owns its objects.
+    pub object_owner_not_known: bool,
     /// ACL grants that could apply (X34).
     pub acl_could_allow: bool,
     /// The request goes through an access point (X37).

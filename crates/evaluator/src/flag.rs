@@ -6,6 +6,12 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reading(pub u8);
 
+impl Reading {
+    /// The readings for which a request can be decided the other way as well ([`Request::otherwise`](crate::Request)).
+    pub const HAVE_ANOTHER: [Self; 9] =
+        [Self(1), Self(2), Self(4), Self(5), Self(7), Self(17), Self(19), Self(21), Self(30)];
+}
+
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "U{}", self.0)

@@ -1,15 +1,14 @@
 //! A request with everything that does not change from statement to statement worked out once.
 
-use crate::caller::CallerKind;
 use crate::context::{Context, Facts};
+use crate::contradiction::contradictions;
 use crate::evidence::Endpoint;
 use crate::flag::Flag;
 use crate::request::{Owner, Request, Resource, World};
 use crate::rules::Settled;
-use crate::state::KeyState;
 use crate::target::Target;
 use iamdiag_catalog::{Action, Catalog};
-use iamdiag_policy::{Arn, KeyKind};
+use iamdiag_policy::Arn;
 
 /// A request ready to be matched, again and again.
 #[derive(Debug)]
@@ -43,7 +42,9 @@ impl<'a> Prepared<'a> {
         let settled = Settled::new(&facts);
         let context = Context::new(&facts);
         let target = Target::new(request, &facts, &context, &mut flags);
-        contradictions(request, &mut flags);
+        if !contradictions(request).is_empty() {
+            flags.push(Flag::Contradiction);
+        }
         Self { request, catalog, endpoint, action, arn, owner, settled, target, context, flags }
     }
 
@@ -104,29 +105,4 @@ fn owner(request: &Request, arn: Option<Arn<'_>>, flags: &mut Vec<Flag>) -> Owne
     }
     flags.push(Flag::ResourceAccountAssumed);
     own()
-}
-
-/// K2: told keys win, but what they contradict is reported.
-fn contradictions(request: &Request, flags: &mut Vec<Flag>) {
-    let differs = |kind: KeyKind, fact: Option<&str>| {
-        request.context.iter().any(|(key, state)| match state {
-            KeyState::Scalar(told) => key.kind() == kind && fact.is_some_and(|fact| fact != &**told),
-            _ => false,
-        })
-    };
-    let caller = &request.caller;
-    let username = match &caller.kind {
-        CallerKind::User { name } => Some(&**name),
-        _ => None,
-    };
-    let arn = match &caller.kind {
-        CallerKind::User { .. } | CallerKind::Root => Some(&*caller.text),
-        _ => caller.role_arn(),
-    };
-    if differs(KeyKind::PrincipalAccount, caller.account.as_deref())
-        || differs(KeyKind::Username, username)
-        || differs(KeyKind::PrincipalArn, arn)
-    {
-        flags.push(Flag::Contradiction);
-    }
 }

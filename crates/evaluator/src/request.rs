@@ -1,6 +1,7 @@
 //! One request, as told (I1).
 
 use crate::caller::{Caller, CallerKind};
+use crate::flag::Reading;
 use crate::state::KeyState;
 use crate::truth::Truth;
 use iamdiag_policy::condition::Timestamp;
@@ -170,6 +171,9 @@ pub struct Request {
     pub owner_consents: Option<Truth>,
     /// X53: the resource demands an allowing resource policy; `None` = by the type's default.
     pub requires_resource_policy: Option<Truth>,
+    /// A disputed reading to be taken the other way: what AWS would answer if it reads so. Only those of
+    /// [`Reading::HAVE_ANOTHER`] can be.
+    pub otherwise: Option<Reading>,
 }
 
 impl Request {
@@ -187,6 +191,11 @@ impl Request {
     pub(crate) fn is_assumed_root(&self) -> bool {
         let kind = self.session.as_ref().and_then(|session| session.kind);
         self.caller.kind == CallerKind::Root && kind == Some(SessionKind::AssumeRoot)
+    }
+
+    /// Whether the reading of that number is to be taken the other way.
+    pub(crate) fn reads_otherwise(&self, number: u8) -> bool {
+        self.otherwise == Some(Reading(number))
     }
 
     /// A request in a closed world of which nothing else is told.
@@ -211,6 +220,7 @@ impl Request {
             allow_change_password: Truth::False,
             owner_consents: None,
             requires_resource_policy: None,
+            otherwise: None,
         }
     }
 }

@@ -83,6 +83,8 @@ pub enum AtomName {
     OwnerConsent,
     /// Whose the resource is is not known (I5).
     ResourceOwner,
+    /// Whether the bucket's owner owns the object is not known (X31).
+    ObjectOwner,
     /// Whether users may change their own password is not known (X5).
     PasswordPolicy,
     /// Whether the resource demands an allowing policy is not known (X53).
@@ -132,6 +134,7 @@ impl fmt::Display for AtomName {
             Self::PublicAccessBlock => "public-access-block",
             Self::OwnerConsent => "owner-consent",
             Self::ResourceOwner => "resource-owner",
+            Self::ObjectOwner => "object-owner",
             Self::PasswordPolicy => "password-policy",
             Self::RequiresResourcePolicy => "requires-resource-policy",
             Self::UniqueId => "unique-id",

@@ -4,6 +4,7 @@ use crate::caller::CallerKind;
 use crate::evidence::Evidence;
 use crate::prepared::Prepared;
 use crate::request::Resource;
+use iamdiag_catalog::OperationActions;
 use std::fmt;
 
 /// Something to tell the user beside the decision; it changes nothing.
@@ -23,6 +24,8 @@ pub enum Warning {
         action: String,
         /// The date of the catalog.
         date: String,
+        /// The actions that authorise an API operation of that name, if there is one (A7, X39).
+        operation_of: Vec<String>,
     },
     /// The resource fits none of the action's resource types (R19).
     UnfitResource {
@@ -60,7 +63,12 @@ impl fmt::Display for Warning {
             Self::ResourcePolicyCannotBe => f.write_str(
                 "resources of this type have no policy for this action; the one given grants nothing",
             ),
-            Self::UnknownAction { action, date } => write!(
+            Self::UnknownAction { action, operation_of, .. } if !operation_of.is_empty() => write!(
+                f,
+                "`{action}` is an API operation and not an action: it is authorised by {}",
+                operation_of.join(", ")
+            ),
+            Self::UnknownAction { action, date, .. } => write!(
                 f,
                 "`{action}` is not in the service reference of {date}: misspelt, retired, or newer than that"
             ),
@@ -94,7 +102,18 @@ pub(crate) fn warnings(prepared: &Prepared<'_>, evidence: &Evidence) -> Vec<Warn
     let action = prepared.request.action.written().to_owned();
     match (&prepared.action, &prepared.request.resource) {
         (None, _) => {
-            found.push(Warning::UnknownAction { action, date: prepared.catalog.date().to_owned() });
+            let (service, name) = action.split_once(':').unwrap_or_default();
+            let operation_of = match prepared.catalog.operation(service, name) {
+                OperationActions::Renamed(actions) => {
+                    actions.iter().map(|action| action.to_string()).collect()
+                }
+                _ => Vec::new(),
+            };
+            found.push(Warning::UnknownAction {
+                date: prepared.catalog.date().to_owned(),
+                operation_of,
+                action,
+            });
         }
         (Some(known), Resource::Arn(arn))
             if known.has_resource_types() && known.resource_type_of(arn).is_none() =>

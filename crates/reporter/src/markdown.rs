@@ -23,8 +23,8 @@ fn block(section: &Section<'_>, look: Look) -> String {
     match section {
         Section::Head { word, reason, doubts } => {
             let mut text = format!("**{word}** {}\n", inline(reason, look));
-            for doubt in doubts {
-                text.push_str(&format!("\n**warning:** {}\n", inline(doubt, look)));
+            for (word, doubt) in doubts {
+                text.push_str(&format!("\n**{word}:** {}\n", inline(doubt, look)));
             }
             text
         }

@@ -24,7 +24,9 @@ fn render_section(section: &Section<'_>, colour: &str, look: Look) -> String {
             if look.colour {
                 text = painted(&text, word, colour);
             }
-            doubts.iter().for_each(|doubt| text.push_str(&look.wrap(&format!("warning: {doubt}"), 9)));
+            for (word, doubt) in doubts {
+                text.push_str(&look.wrap(&format!("{word}: {doubt}"), word.len() + 2));
+            }
             text
         }
         Section::Frame { frame, action } => frame::render(frame, action, look),

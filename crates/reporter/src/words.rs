@@ -2,7 +2,7 @@
 
 use crate::escape::escaped;
 use iamdiag_diagnosis::{AttachmentPath, Cause, Citation, GrantAnswer, Lines};
-use iamdiag_evaluator::{FRESH, Keeping, KeyState, Layer, Possible};
+use iamdiag_evaluator::{Decision, FRESH, Keeping, KeyState, Layer, Possible};
 use iamdiag_snapshot::{Missing, NodeKind, PathNode, RestrictedAt};
 
 /// A layer as AWS's own answers call it.
@@ -258,5 +258,14 @@ pub(crate) fn state(state: &KeyState) -> String {
             Possible::AnyOf(values) => format!("absent, or {}", one_of(values)),
             Possible::Cidr(network) => format!("absent, or in {network}"),
         },
+    }
+}
+
+/// The word for a decision.
+pub(crate) fn verdict(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Allowed => "ALLOWED",
+        Decision::ImplicitDeny | Decision::ExplicitDeny => "DENIED",
+        Decision::Depends => "DEPENDS",
     }
 }

@@ -5,6 +5,7 @@ mod organization;
 use crate::caller::{Lookup, Standing};
 use crate::gathered::{Gathered, Missing, Origin, OriginText, Presumed, RestrictedAt};
 use crate::given::Given;
+use crate::ownership::container;
 use crate::policy_text::{PolicyText, StoredPolicy};
 use crate::principal::{AttachedPolicy, Principal, PrincipalKind};
 use crate::resource::{CollectedResource, PublicAccessBlock};
@@ -13,7 +14,7 @@ use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{
     Attached, CallerKind, Collected, Endpoint, Keeping, Layer, Owner, Request, Resource,
 };
-use iamdiag_policy::PolicyKind;
+use iamdiag_policy::{Arn, PolicyKind};
 
 impl Snapshot {
     /// The evidence for a request: everything collected that applies to it, with what was not collected told apart from what
@@ -187,10 +188,28 @@ impl Gathering<'_> {
         if self.request.resource_account == Some(Owner::Other) {
             self.gathered.presume(Presumed::ElsewhereOwned { resource: self.request.resource.text().into() });
         }
+        if self.snapshot.is_made(self.request, self.catalog) {
+            self.made();
+            return;
+        }
         match self.request.action.service() {
             "kms" => self.grants(),
             "s3" if self.request.resource != Resource::Star => self.s3(),
             _ => {}
+        }
+    }
+
+    /// Lists what is taken for granted of a resource that is about to be made, where that makes a difference.
+    fn made(&mut self) {
+        let (service, name) = (self.request.action.service(), self.request.action.name());
+        let text = self.request.resource.text();
+        let kind = self.catalog.action(service, name).and_then(|action| action.makes(&text));
+        let names_owner = Arn::parse(&text).is_some_and(|arn| arn.account_id().is_some());
+        let account = self.request.caller.account.clone();
+        if let Some(account) =
+            account.filter(|_| !names_owner || kind.is_some_and(|kind| kind.has_resource_policy()))
+        {
+            self.gathered.presume(Presumed::Made { resource: text.into(), account });
         }
     }
 
@@ -212,8 +231,8 @@ impl Gathering<'_> {
         let bucket = holder.and_then(CollectedResource::bucket);
         let ownership = bucket.and_then(|bucket| bucket.object_ownership.as_deref());
         let enforced = ownership == Some("BucketOwnerEnforced");
-        if !enforced {
-            self.gathered.presume(Presumed::OwnObjects);
+        if !enforced && is_about_object(self.request) {
+            self.object_owner(ownership.is_some());
         }
         let of_bucket = bucket.map_or(Collected::NotCollected, |bucket| bucket.public_access_block.clone());
         let account = holder.and_then(|holder| self.snapshot.account(&holder.account));
@@ -234,6 +253,21 @@ impl Gathering<'_> {
         if can_be_granted_by_acl(self.request) && !enforced {
             let acl = self.unless_absent(Layer::Acl, ());
             self.gathered.evidence.acl_not_collected = acl == Collected::NotCollected;
+        }
+    }
+
+    /// X31: where a bucket is known not to be its objects' owner by force, whose an object is must be told. Where nothing is known
+    /// of it, it is taken to be as buckets are today.
+    fn object_owner(&mut self, is_open: bool) {
+        match (&self.given.object_owner, &self.request.resource_account) {
+            (Some(told), Some(Owner::Account(owner))) => {
+                self.gathered.evidence.s3.foreign_object = told != owner;
+            }
+            (Some(_), _) => self.gathered.evidence.s3.object_owner_not_known = true,
+            (None, _) => {
+                self.gathered.presume(Presumed::OwnObjects);
+                self.gathered.evidence.s3.object_owner_not_known = is_open || self.request.strict;
+            }
         }
     }
 
@@ -279,6 +313,19 @@ fn inline(policy: &StoredPolicy, holder: &str, via: Option<&str>) -> (Attached, 
     let document = policy.text.document(PolicyKind::Identity);
     let attached = Attached { via: via.map(Into::into), ..Attached::new(policy.name.clone(), document) };
     (attached, Origin::collected(holder, policy.clone()))
+}
+
+/// Whether an object that is there already is asked about: what is put is the caller's, and the bucket's owner may let others
+/// delete whatever lies in it (X31).
+fn is_about_object(request: &Request) -> bool {
+    const OF_BUCKET: &[&str] = &[
+        "putobject",
+        "deleteobject",
+        "deleteobjectversion",
+        "abortmultipartupload",
+        "listmultipartuploadparts",
+    ];
+    container(&request.resource.text()).is_some() && !OF_BUCKET.contains(&request.action.name())
 }
 
 /// X34.

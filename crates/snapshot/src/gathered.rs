@@ -65,6 +65,11 @@ pub enum Presumed {
     NoSessionTags,
     /// The request does not come through a VPC endpoint (V1).
     NoEndpoint,
+    /// The resource, which was not told, is one of this account: the caller's (R21).
+    ResourceOf {
+        /// The account.
+        account: Box<str>,
+    },
     /// Objects belong to the bucket's owner (X31).
     OwnObjects,
     /// Access to public buckets is not restricted (X35).
@@ -76,6 +81,13 @@ pub enum Presumed {
         /// Its ARN.
         resource: Box<str>,
         /// The account in which it was looked for.
+        account: Box<str>,
+    },
+    /// A resource that the action makes: it is made in the caller's account, and has no policy before.
+    Made {
+        /// Its ARN.
+        resource: Box<str>,
+        /// The caller's account.
         account: Box<str>,
     },
     /// A bucket that is not the caller's, since it is not among all of the caller's buckets.

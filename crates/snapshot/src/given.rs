@@ -12,6 +12,8 @@ pub struct Given {
     pub resource: Option<(Box<str>, GivenPolicy)>,
     /// The VPC endpoint that the request goes through.
     pub endpoint: Option<GivenEndpoint>,
+    /// The account that owns the object in a bucket (X31).
+    pub object_owner: Option<Box<str>>,
     /// Layers that do not exist, by the user's word.
     pub absent: AbsentLayers,
 }

@@ -25,10 +25,10 @@ mod ownership;
 mod policy_file;
 mod policy_text;
 mod principal;
+mod providers;
 mod query;
 mod read_error;
 mod read_warning;
-mod region;
 mod resource;
 mod resource_layer;
 mod snapshot;
@@ -45,6 +45,7 @@ pub use directory::{DirectoryError, DirectoryWriter, Files, Listing, WrittenFile
 pub use file::{Framing, Place, SourceFile};
 pub use gathered::{Gathered, Missing, Origin, OriginText, PathNode, Presumed, RestrictedAt};
 pub use given::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
+pub use iamdiag_policy::is_region;
 pub use item::{AccountFacts, Item, Sink};
 pub use names::NamedPrincipal;
 pub use organization::{
@@ -57,7 +58,7 @@ pub use principal::{AttachedPolicy, Group, ManagedPolicy, Principal, PrincipalKi
 pub use query::{PrincipalQuery, QueryKind, ResourceQuery};
 pub use read_error::{FileForm, ReadError, ReadProblem};
 pub use read_warning::{ReadDoubt, ReadWarning};
-pub use region::is_region;
+
 pub use resource::{
     BucketDetails, CollectedResource, EndpointDetails, KeyDetails, PublicAccessBlock, ResourceDetails,
 };

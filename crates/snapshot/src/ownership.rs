@@ -2,6 +2,7 @@
 
 use crate::resource::CollectedResource;
 use crate::snapshot::Snapshot;
+use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Owner, Request, Resource};
 use iamdiag_policy::Arn;
 
@@ -22,24 +23,40 @@ impl Snapshot {
         if let Some(told) = &request.resource_account {
             return Ownership::Known(told.clone());
         }
-        let text = match &request.resource {
-            Resource::Arn(text) => text,
-            Resource::Star | Resource::Like(_) => return Ownership::Unknown,
-        };
-        let Some(arn) = Arn::parse(text) else { return Ownership::Unknown };
+        let Some(text) = settled_text(&request.resource) else { return Ownership::Unknown };
+        let Some(arn) = Arn::parse(&text) else { return Ownership::Unknown };
         if let Some(account) = arn.account_id() {
             return Ownership::Known(Owner::Account(account.into()));
         }
         if arn.account == "aws" {
             return Ownership::Known(Owner::Aws);
         }
-        if let Some(resource) = self.policy_holder(text) {
+        if let Some(resource) = self.policy_holder(&text) {
             return Ownership::Known(Owner::Account(resource.account.clone()));
         }
         match &request.caller.account {
             Some(own) if arn.service == "s3" && self.is_listed(own, &arn) => Ownership::NotCallers,
             _ => Ownership::Unknown,
         }
+    }
+
+    /// The account in which a resource, or what has its policy, was collected.
+    pub fn collected_in(&self, resource: &Resource) -> Option<&str> {
+        let holder = self.policy_holder(&settled_text(resource)?)?;
+        Some(&holder.account)
+    }
+
+    /// Whether the action makes the resource, in the caller's account: then it is not there, and has no policy. One that was
+    /// collected is there.
+    pub(crate) fn is_made(&self, request: &Request, catalog: &Catalog) -> bool {
+        let text = request.resource.text();
+        let own = request.caller.account.clone().map(Owner::Account);
+        let action = catalog.action(request.action.service(), request.action.name());
+        !request.strict
+            && own.is_some()
+            && request.resource_account == own
+            && action.is_some_and(|action| action.makes(&text).is_some())
+            && self.policy_holder(&text).is_none()
     }
 
     /// Whether all resources of the ARN's service and region that the account has were collected.
@@ -73,6 +90,17 @@ impl Snapshot {
         };
         let all = self.resources().map(|resource| &*resource.arn);
         all.filter(|arn| arn.strip_prefix(text).is_some_and(is_rest)).collect()
+    }
+}
+
+/// The text of a resource as far as it settles which policy decides: an ARN, or the pattern of one whose wildcards lie behind
+/// what has the policy, as `arn:aws:s3:::bucket/*`.
+pub(crate) fn settled_text(resource: &Resource) -> Option<String> {
+    let text = resource.text();
+    match resource {
+        Resource::Arn(_) => Some(text),
+        Resource::Like(_) if !container(&text)?.contains(['*', '?']) => Some(text),
+        Resource::Like(_) | Resource::Star => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::coverage::Gap;
 use crate::gathered::{Missing, Origin, Presumed};
 use crate::given::Given;
+use crate::ownership::settled_text;
 use crate::policy_text::StoredPolicy;
 use crate::principal::Principal;
 use crate::resource::CollectedResource;
@@ -52,6 +53,9 @@ impl Snapshot {
         if has_none(request, catalog) {
             return ResourceLayer::known(Vec::new(), Vec::new());
         }
+        if self.is_made(request, catalog) && kind_of(request, catalog).is_some_and(is_policy_of_its_own) {
+            return ResourceLayer::known(Vec::new(), Vec::new());
+        }
         self.collected(request, catalog).unwrap_or_else(|| ResourceLayer::not_collected(given))
     }
 
@@ -60,9 +64,9 @@ impl Snapshot {
         if request.action.service() == "organizations" && self.is_of_organization(request) {
             return self.delegation(request);
         }
-        let Resource::Arn(text) = &request.resource else { return None };
-        if let Some(holder) = self.policy_holder(text) {
-            let is_own = *holder.arn != **text || kind_of(request, catalog).is_none_or(is_policy_of_its_own);
+        let text = settled_text(&request.resource)?;
+        if let Some(holder) = self.policy_holder(&text) {
+            let is_own = *holder.arn != *text || kind_of(request, catalog).is_none_or(is_policy_of_its_own);
             return match self.policy_on(holder)? {
                 Some(stored) => Some(ResourceLayer {
                     is_part: !is_own || self.is_unseen(holder),
@@ -71,7 +75,7 @@ impl Snapshot {
                 None => is_own.then(|| ResourceLayer::known(Vec::new(), Vec::new())),
             };
         }
-        let arn = Arn::parse(text)?;
+        let arn = Arn::parse(&text)?;
         let account = match &request.resource_account {
             Some(Owner::Account(account)) => account.clone(),
             _ => return None,
@@ -79,7 +83,7 @@ impl Snapshot {
         // Where the policy is another resource's, or the type is not known, its own listing says nothing of it.
         let is_own = kind_of(request, catalog).is_some_and(is_policy_of_its_own);
         (is_own && self.is_listed(&account, &arn)).then(|| ResourceLayer {
-            presumed: vec![Presumed::NotListed { resource: text.clone(), account }],
+            presumed: vec![Presumed::NotListed { resource: text.clone().into(), account }],
             ..ResourceLayer::known(Vec::new(), Vec::new())
         })
     }

@@ -2,8 +2,8 @@
 
 use clap::{ArgAction, ValueEnum};
 use iamdiag_fetcher::CollectingRole;
+use iamdiag_policy::is_region;
 use iamdiag_policy::{Arn, is_account_id};
-use iamdiag_snapshot::is_region;
 use std::path::PathBuf;
 
 pub(crate) const HELP: &str = "\

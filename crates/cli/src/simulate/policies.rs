@@ -324,6 +324,7 @@ impl<'a> Reader<'a, '_> {
         };
         Ok(S3Facts {
             foreign_object: differs && !enforced,
+            object_owner_not_known: false,
             acl_could_allow: acl_grants && !enforced,
             access_point: object.get("access_point").is_some(),
             restrict_public_buckets: restricts(&object)?,

@@ -65,6 +65,9 @@ pub(crate) struct WhyArgs {
     /// The account that owns the resource, where its ARN does not say so
     #[arg(long, value_name = "ID", help_heading = "Policies and owners")]
     pub(super) resource_account: Option<String>,
+    /// The account that owns the object, where the bucket's owner does not own all of its objects
+    #[arg(long, value_name = "ID", help_heading = "Policies and owners")]
+    pub(super) object_owner: Option<String>,
     /// Layers that were not collected and do not exist: scp, rcp, resource, identity, boundary, session, vpce, acl, grant,
     /// block-public-access, all
     #[arg(long, value_name = "LAYER", value_delimiter = ',', help_heading = "Policies and owners")]

@@ -8,7 +8,7 @@ use crate::error::CliError;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Caller, CallerKind, KeyState, Owner, Request, Resource};
 use iamdiag_policy::condition::Timestamp;
-use iamdiag_policy::{ActionName, Arn, ConditionKey, is_account_id};
+use iamdiag_policy::{ActionName, Arn, ConditionKey, is_account_id, is_region};
 use iamdiag_reporter::escaped;
 use iamdiag_snapshot::{Given, Lookup, Snapshot};
 
@@ -41,7 +41,7 @@ impl Asked {
         let time = args.at.as_deref().map_or(Ok(now), time)?;
         let mut request = Request::new(caller, action, resource, time);
         request.strict = args.strict;
-        request.region = args.region.as_deref().map(Into::into);
+        request.region = args.region.as_deref().map(region).transpose()?;
         request.resource_account = args.resource_account.as_deref().map(owner).transpose()?;
         request.context = context(args, &request, catalog)?;
         if let Some(alias) = &named.resource.alias {
@@ -62,6 +62,8 @@ impl Asked {
             return Err(CliError::new(format!("{text} is not in {data}, which holds account {account}"))
                 .did_you_mean(&candidates));
         }
+        agrees_on_owner(&self.request, snapshot, &data)?;
+        agrees_on_object(&self, snapshot, &data)?;
         snapshot.fill_in(&mut self.request, &self.given);
         if let Some(candidates) =
             snapshot.unknown_role(&self.request).filter(|_| self.given.resource.is_none())
@@ -110,24 +112,6 @@ fn named_by_alias(request: &mut Request, alias: &str) {
     }
 }
 
-/// In the reference's spelling, if it has the action.
-pub(super) fn action(text: &str, catalog: &Catalog) -> Result<ActionName, CliError> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
-    let read =
-        ActionName::parse(text).filter(|action| text.chars().all(is_name) && !action.name().contains(':'));
-    let Some(action) = read else {
-        let error = CliError::new(format!("`{}` is not an action", escaped(text)));
-        let help = if text.contains(['*', '?']) {
-            "expected one action, without wildcards"
-        } else {
-            "expected `service:Action`"
-        };
-        return Err(error.help(format!("{help}, such as s3:GetObject")));
-    };
-    let known = catalog.action(action.service(), action.name());
-    Ok(known.and_then(|known| ActionName::parse(&known.to_string())).unwrap_or(action))
-}
-
 /// The resource, and the one that was left out because the action has none (R10).
 fn resource(
     text: Option<&str>,
@@ -166,12 +150,53 @@ fn check_owner(request: &Request) -> Result<(), CliError> {
     }
 }
 
+/// The owner told against the account that the resource was collected in.
+fn agrees_on_owner(request: &Request, snapshot: &Snapshot, data: &str) -> Result<(), CliError> {
+    let (Some(Owner::Account(told)), Some(known)) =
+        (&request.resource_account, snapshot.collected_in(&request.resource))
+    else {
+        return Ok(());
+    };
+    if **told == *known {
+        return Ok(());
+    }
+    let text = request.resource.text();
+    Err(CliError::new(format!("--resource-account: {told} is not the account of {}", escaped(&text)))
+        .help(format!("{data} has it from account {known}")))
+}
+
+/// The object's owner told against a bucket whose owner owns all objects.
+fn agrees_on_object(asked: &Asked, snapshot: &Snapshot, data: &str) -> Result<(), CliError> {
+    let text = asked.request.resource.text();
+    let bucket = snapshot.policy_holder(&text);
+    let ownership = bucket.and_then(|holder| holder.bucket()?.object_ownership.as_deref());
+    match (&asked.given.object_owner, bucket) {
+        (Some(told), Some(bucket))
+            if ownership == Some("BucketOwnerEnforced") && **told != *bucket.account =>
+        {
+            Err(CliError::new(format!("--object-owner: {told} cannot own {}", escaped(&text))).help(format!(
+                "by {data} the bucket's owner, account {}, owns all of its objects (BucketOwnerEnforced)",
+                bucket.account
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn owner(text: &str) -> Result<Owner, CliError> {
     match text {
         "aws" => Ok(Owner::Aws),
         id if is_account_id(id) => Ok(Owner::Account(id.into())),
         _ => Err(CliError::new(format!("--resource-account: `{}` is not an account id", escaped(text)))
             .help("expected twelve digits")),
+    }
+}
+
+fn region(text: &str) -> Result<Box<str>, CliError> {
+    match is_region(text) {
+        true => Ok(text.into()),
+        false => Err(CliError::new(format!("--region: `{}` is not the name of a region", escaped(text)))
+            .help("such as eu-central-1")),
     }
 }
 

@@ -32,9 +32,12 @@ pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> R
         tell(&mut told, named("--unknown", key)?, KeyState::unknown())?;
     }
     shorthands(args, request, &mut told)?;
+    let by_option = by_option(args);
+    agree(&by_option, &told)?;
     if let Some(path) = &args.context_file {
         for (key, state) in context_file::read(path)? {
-            if !told.iter().any(|(known, _)| *known == key) {
+            let is_told = told.iter().any(|(known, _)| *known == key);
+            if !is_told && !by_option.iter().any(|(_, known, _)| *known == key) {
                 told.push((key, state));
             }
         }
@@ -47,6 +50,36 @@ pub(super) fn context(args: &WhyArgs, request: &Request, catalog: &Catalog) -> R
     }
     told.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(told)
+}
+
+/// The keys that follow from an option of their own, with what it says.
+fn by_option(args: &WhyArgs) -> Vec<(&'static str, ConditionKey, &str)> {
+    let options = [
+        ("--region", "aws:RequestedRegion", &args.region),
+        ("--at", "aws:CurrentTime", &args.at),
+        ("--at", "aws:EpochTime", &args.at),
+    ];
+    let given = options.into_iter().filter_map(|(option, key, value)| Some((option, key, value.as_deref()?)));
+    given.map(|(option, key, value)| (option, ConditionKey::new(key), value)).collect()
+}
+
+/// That no key is told one thing by its option and another as a key.
+fn agree(by_option: &[(&str, ConditionKey, &str)], told: &Told) -> Result<(), CliError> {
+    for (option, key, value) in by_option {
+        let otherwise =
+            |(known, state): &&(ConditionKey, KeyState)| known == key && *state != KeyState::scalar(*value);
+        if let Some((key, state)) = told.iter().find(otherwise) {
+            let also = match state {
+                KeyState::Scalar(text) => format!("`{}`", escaped(text)),
+                _ => "something else".to_owned(),
+            };
+            let (key, value) = (escaped(key.written()), escaped(value));
+            return Err(CliError::new(format!(
+                "{key} is told twice: `{value}` by {option}, and {also} as a key"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// V1, T16: any key of the path through an endpoint tells of one, though not which.

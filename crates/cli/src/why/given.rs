@@ -4,7 +4,7 @@ use super::args::WhyArgs;
 use crate::error::CliError;
 use iamdiag_catalog::Catalog;
 use iamdiag_evaluator::{Attached, KeyState, Layer, Request, Resource};
-use iamdiag_policy::{KeyKind, Origin, PolicyKind, parse_bytes};
+use iamdiag_policy::{KeyKind, Origin, PolicyKind, is_account_id, parse_bytes};
 use iamdiag_reporter::escaped;
 use iamdiag_snapshot::{AbsentLayers, Given, GivenEndpoint, GivenPolicy};
 use std::path::Path;
@@ -19,6 +19,7 @@ pub(super) fn given(args: &WhyArgs, request: &Request, catalog: &Catalog) -> Res
         session: Some(session?).filter(|policies| !policies.is_empty()),
         resource,
         endpoint: endpoint(request),
+        object_owner: args.object_owner.as_deref().map(|id| object_owner(id, request)).transpose()?,
         absent: absent(&args.assume_absent)?,
     })
 }
@@ -32,6 +33,20 @@ fn endpoint(request: &Request) -> Option<GivenEndpoint> {
         KeyState::Scalar(id) => Some(GivenEndpoint { id: Some(id.clone()) }),
         KeyState::List(_) | KeyState::Present(_) | KeyState::Unknown(_) => Some(GivenEndpoint { id: None }),
         KeyState::Absent => None,
+    }
+}
+
+/// X31: only objects of S3 have an owner of their own.
+fn object_owner(id: &str, request: &Request) -> Result<Box<str>, CliError> {
+    let is_object = request.action.service() == "s3" && request.resource.text().contains('/');
+    if !is_object {
+        return Err(CliError::new("--object-owner is for an object in an S3 bucket")
+            .help("such as arn:aws:s3:::bucket/key"));
+    }
+    match is_account_id(id) {
+        true => Ok(id.into()),
+        false => Err(CliError::new(format!("--object-owner: `{}` is not an account id", escaped(id)))
+            .help("expected twelve digits")),
     }
 }
 

@@ -28,10 +28,9 @@ pub(super) struct ResourceName {
 }
 
 impl<S: Source<Error = LoadError>> Names<'_, S> {
-    /// The caller's ARN, service or provider. `federated`: it is the provider of an unsigned `sts:AssumeRoleWith…`.
-    pub(super) fn principal(&self, text: &str, federated: bool) -> Result<String, CliError> {
-        let query = PrincipalQuery::parse(text).filter(|_| !federated);
-        let Some(query) = query else { return self.written_out(text, federated) };
+    /// The caller's ARN or service.
+    pub(super) fn principal(&self, text: &str) -> Result<String, CliError> {
+        let Some(query) = PrincipalQuery::parse(text) else { return self.written_out(text) };
         if matches!(query, PrincipalQuery::Arn(_)) || Caller::parse(text, false).is_ok() {
             return Ok(text.to_owned());
         }
@@ -57,8 +56,8 @@ impl<S: Source<Error = LoadError>> Names<'_, S> {
         }
     }
 
-    fn written_out(&self, text: &str, federated: bool) -> Result<String, CliError> {
-        if Caller::parse(text, federated).is_ok() {
+    fn written_out(&self, text: &str) -> Result<String, CliError> {
+        if Caller::parse(text, false).is_ok() {
             return Ok(text.to_owned());
         }
         if Arn::parse(text).is_some_and(|arn| arn.resource.starts_with("group/")) {
@@ -163,7 +162,7 @@ fn alias_in(text: &str, found: &str) -> Option<String> {
 /// How many candidates are listed.
 const SHOWN: usize = 10;
 
-fn ambiguous(text: &str, what: &str, listed: &[String]) -> CliError {
+pub(super) fn ambiguous(text: &str, what: &str, listed: &[String]) -> CliError {
     let count = listed.len();
     let error = CliError::new(format!("`{}` stands for {count} {what}", escaped(text))).help("say which:");
     let error = listed.iter().take(SHOWN).fold(error, |error, one| error.help(format!("  {one}")));

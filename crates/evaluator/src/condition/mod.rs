@@ -99,6 +99,12 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
         self.readings.set(readings);
     }
 
+    /// What a disputed reading comes to, or the other way, if that is asked for.
+    fn read(&self, number: u8, truth: Truth, otherwise: Truth) -> Truth {
+        self.reading(number);
+        if self.check.prepared.request.reads_otherwise(number) { otherwise } else { truth }
+    }
+
     /// The value of a disputed reading in this world (T12).
     fn dispute(&self, number: u8) -> Truth {
         self.reading(number);
@@ -162,10 +168,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
             Some(Qualifier::ForAllValues) => Truth::True,
             Some(Qualifier::ForAnyValue) if operator.if_exists => match self.effect {
                 // U5: false where both tests were made, unknown where that would open.
-                Effect::Allow => {
-                    self.reading(5);
-                    Truth::False
-                }
+                Effect::Allow => self.read(5, Truth::False, Truth::True),
                 Effect::Deny => self.dispute(5),
             },
             Some(Qualifier::ForAnyValue) => Truth::False,
@@ -180,10 +183,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
             return Truth::True;
         }
         match self.effect {
-            Effect::Allow => {
-                self.reading(7);
-                Truth::False
-            }
+            Effect::Allow => self.read(7, Truth::False, Truth::True),
             Effect::Deny => self.dispute(7),
         }
     }
@@ -241,10 +241,7 @@ impl<'a, 'c> ClauseCheck<'a, 'c> {
     /// C15, U21: `one_by_one` is what comparing the elements one by one would give.
     fn list_without_qualifier(&self, one_by_one: Truth) -> Truth {
         match (self.effect, one_by_one) {
-            (Effect::Allow, _) => {
-                self.reading(21);
-                Truth::False
-            }
+            (Effect::Allow, _) => self.read(21, Truth::False, one_by_one),
             (Effect::Deny, Truth::False) => Truth::False,
             (Effect::Deny, Truth::True) => self.dispute(21),
             (Effect::Deny, Truth::Unknown) => {

@@ -108,6 +108,9 @@ fn perhaps_redacted(original: Entry) -> Entry {
 
 /// U19: role sessions carry the key, and it is false.
 fn assumed_false(facts: &Facts<'_>) -> Entry {
+    if facts.request.reads_otherwise(19) {
+        return Entry::new(KeyState::Absent, Source::Assumed);
+    }
     if facts.request.strict {
         return Entry::new(KeyState::Unknown(true_or_false()), Source::Unknown);
     }

@@ -71,6 +71,9 @@ fn applies(check: &Check<'_>, place: &Place, listed: &Listed, part: &mut Part) -
     if leaf.is_false() && listed.account.is_true() {
         // U4: the account alone exempts root, not its users and roles.
         part.flags.push(Flag::Reading(Reading(4)));
+        if check.prepared.request.reads_otherwise(4) {
+            return Truth::False;
+        }
     }
     match (leaf, rest) {
         (Truth::False, _) => listed.anyone.negate(),
@@ -106,6 +109,9 @@ fn with_boundary(check: &Check<'_>, mut part: Part) -> Part {
         return part;
     }
     part.flags.push(Flag::Reading(Reading(30)));
+    if check.prepared.request.reads_otherwise(30) {
+        return part;
+    }
     part.truth = part.truth.or(match check.boundary_attached {
         Truth::Unknown => {
             let atom = Atom::of(AtomName::Boundary, 2);

@@ -60,15 +60,24 @@ fn rcps_bind(prepared: &Prepared<'_>, evidence: &Evidence, flags: &mut Vec<Flag>
     if !matches!(prepared.target, Target::Nothing { .. }) || unsigned {
         if matches!(prepared.target, Target::Nothing { .. }) && !no_nodes(&evidence.rcps) {
             flags.push(Flag::Reading(Reading(2)));
+            if request.reads_otherwise(2) {
+                return RcpBinding::None;
+            }
         }
         if matches!(request.caller.kind, CallerKind::Service { .. }) && !no_nodes(&evidence.rcps) {
             // U1: documentation disagrees with itself; the samples need RCPs to act.
             flags.push(Flag::Reading(Reading(1)));
+            if request.reads_otherwise(1) {
+                return RcpBinding::None;
+            }
         }
         return RcpBinding::Resource;
     }
     if !no_nodes(&evidence.caller_rcps) {
         flags.push(Flag::Reading(Reading(2)));
+        if request.reads_otherwise(2) {
+            return RcpBinding::None;
+        }
     }
     RcpBinding::Caller
 }

@@ -1,6 +1,7 @@
 //! The bounded enumeration of representative worlds (T8 to T11).
 
 mod addresses;
+mod classes;
 mod constraints;
 mod gather;
 mod representatives;
@@ -9,8 +10,9 @@ pub(crate) use gather::{Unknowns, gather};
 
 use crate::check::World;
 use crate::combine::Decision;
-use crate::state::KeyState;
+use crate::state::{KeyState, Possible};
 use crate::unknown::Unknown;
+use classes::classes;
 use constraints::is_possible;
 pub(crate) use representatives::Coverage;
 pub use representatives::FRESH;
@@ -40,6 +42,9 @@ pub struct Axis {
     pub unknown: Unknown,
     /// Its states.
     pub states: Vec<AxisState>,
+    /// For each state of a key what it stands for, where that is more than itself: a pattern, a network, or
+    /// [`Possible::Anything`] for every value that nothing else stands for.
+    pub classes: Vec<Option<Possible>>,
 }
 
 /// One state of an [`Axis`].
@@ -72,11 +77,13 @@ impl Worlds {
                 true => Unknown::UnsupportedKey(key.key.clone()),
                 false => Unknown::Key(key.key.clone()),
             };
-            axes.push(Axis { unknown, states: states.into_iter().map(AxisState::Key).collect() });
+            let classes = classes(unknowns, &key.key, &states);
+            axes.push(Axis { unknown, states: states.into_iter().map(AxisState::Key).collect(), classes });
         }
         for atom in &unknowns.atoms {
             let states = vec![AxisState::Is(false), AxisState::Is(true)];
-            axes.push(Axis { unknown: Unknown::Atom(*atom), states });
+            let classes = vec![None; states.len()];
+            axes.push(Axis { unknown: Unknown::Atom(*atom), states, classes });
         }
         let size = axes.iter().try_fold(1usize, |size, axis| size.checked_mul(axis.states.len().max(1)));
         let truncated = size.is_none_or(|size| size > BOUND);
@@ -103,6 +110,11 @@ impl Worlds {
     /// Whether the states are complete by the kind of operators (T10).
     pub fn is_complete(&self) -> bool {
         self.coverage == Coverage::Complete
+    }
+
+    /// Whether every state behaves like one of those tried, by the kind of operators or as shown from the patterns at hand.
+    pub fn covers_all(&self) -> bool {
+        self.coverage >= Coverage::Shown
     }
 
     /// The next combination, like an odometer.

@@ -12,9 +12,9 @@ use iamdiag_policy::{ConditionKey, KeyKind, Statement};
 /// A text that no policy mentions: it stands for every other value.
 pub const FRESH: &str = "~other~";
 /// The same in the form that operators on ARNs can compare: other texts match neither of their forms (C27).
-const FRESH_ARN: &str = "arn:~other~:~other~:~other~:~other~:~other~";
+pub(super) const FRESH_ARN: &str = "arn:~other~:~other~:~other~:~other~:~other~";
 /// The same in base64, which is all that binary operators compare.
-const FRESH_BYTES: &str = "fm90aGVyfg==";
+pub(super) const FRESH_BYTES: &str = "fm90aGVyfg==";
 /// Pairs of values are tried for lists of up to this many.
 const PAIRED: usize = 8;
 
@@ -140,6 +140,7 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
     if let Possible::Like(glob) = possible {
         found.coverage = Coverage::Partial;
         found.extend([glob.instance(""), glob.instance("other"), glob.instance("other/")]);
+        found.extend(globs(unknowns, &clauses).iter().filter_map(|pattern| glob.common(pattern)));
         found.values.retain(|value| glob.matches(value));
     }
     if let Possible::Unlike(glob) = possible {
@@ -150,7 +151,7 @@ fn values(unknowns: &Unknowns<'_>, key: &ConditionKey, possible: &Possible) -> (
     (found.values, found.coverage)
 }
 
-fn clauses<'a>(unknowns: &Unknowns<'a>, key: &ConditionKey) -> Vec<&'a Clause> {
+pub(super) fn clauses<'a>(unknowns: &Unknowns<'a>, key: &ConditionKey) -> Vec<&'a Clause> {
     let all = unknowns.statements.iter().flat_map(|statement| &statement.conditions);
     all.filter(|clause| clause.key == *key).collect()
 }
@@ -195,7 +196,7 @@ fn times(unknowns: &Unknowns<'_>, key: &ConditionKey) -> (Vec<String>, Coverage)
 }
 
 /// The patterns and literals that the clauses compare with.
-fn globs(unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> Vec<Glob> {
+pub(super) fn globs(unknowns: &Unknowns<'_>, clauses: &[&Clause]) -> Vec<Glob> {
     let templates =
         clauses.iter().flat_map(|clause| &clause.values).filter_map(|operand| match &operand.value {
             OperandValue::Text(template) => Some(template),

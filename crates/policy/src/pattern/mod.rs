@@ -3,6 +3,7 @@
 //! Matching takes time in the order of pattern length times text length at worst and allocates nothing for a pattern without
 //! variables. No regular expression is built from a user's text.
 
+mod common;
 mod crossing;
 mod glob;
 mod relation;

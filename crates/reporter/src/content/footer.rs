@@ -1,11 +1,12 @@
 //! Where the answer comes from: warnings, what was assumed, what is missing.
 
+use super::readings::readings;
 use super::remark::remark as remark_text;
 use crate::Provenance;
 use crate::escape::escaped;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Completeness, Warning, Whole};
-use iamdiag_evaluator::{Flag, Layer};
+use iamdiag_diagnosis::{Answer, CheckAnswer, Completeness, Remark, Warning, Whole};
+use iamdiag_evaluator::{Contradiction, Decision, Flag, Layer};
 use iamdiag_snapshot::Presumed;
 
 /// Each note with the word that says what it is.
@@ -16,8 +17,10 @@ pub(super) fn notes(
 ) -> Vec<(&'static str, String)> {
     let warnings = answer.warnings.iter().filter(|warning| !is_of_question(warning));
     let mut found: Vec<_> = warnings.map(|warning| ("warning", warning_text(warning))).collect();
+    found.extend(readings(check).into_iter().map(|sentence| ("note", sentence)));
     found.extend(check.flags.iter().filter_map(|flag| Some(("note", note(*flag)?))));
-    found.extend(answer.remarks.iter().map(|remark| ("note", remark_text(remark))));
+    let remarks = answer.remarks.iter().filter(|remark| !is_about_question(remark));
+    found.extend(remarks.map(|remark| ("note", remark_text(remark))));
     for (word, texts) in [
         ("assumed", assumed(answer, check)),
         ("absent, as you said", absent(answer)),
@@ -67,15 +70,26 @@ pub(super) fn is_of_question(warning: &Warning) -> bool {
     match warning {
         Warning::UnknownAction { .. }
         | Warning::ResourceDoesNotFit { .. }
+        | Warning::Wildcards { .. }
+        | Warning::Contradiction(_)
+        | Warning::OtherRegion { .. }
         | Warning::ResourceLeftOut { .. }
         | Warning::UnknownKey { .. } => true,
         Warning::Policy { .. } | Warning::PartialFile => false,
     }
 }
 
-/// Whether AWS will never ask what was asked, as far as the catalog knows.
+/// Whether a remark is about what was asked: it stands below the headline.
+pub(super) fn is_about_question(remark: &Remark) -> bool {
+    matches!(remark, Remark::AuthorisedBy { .. })
+}
+
+/// Whether AWS will never ask what was asked, as far as the catalog and the caller tell.
 pub(super) fn is_of_no_request(warning: &Warning) -> bool {
-    matches!(warning, Warning::UnknownAction { .. } | Warning::ResourceDoesNotFit { .. })
+    matches!(
+        warning,
+        Warning::UnknownAction { .. } | Warning::ResourceDoesNotFit { .. } | Warning::Contradiction(_)
+    )
 }
 
 fn assumed(answer: &Answer, check: &CheckAnswer) -> Vec<String> {
@@ -113,12 +127,19 @@ fn presumed_text(presumed: &Presumed) -> String {
         Presumed::NoSessionPolicy => "no session policy".to_owned(),
         Presumed::NoSessionTags => "no session tags".to_owned(),
         Presumed::NoEndpoint => "not through a VPC endpoint".to_owned(),
-        Presumed::OwnObjects => "the bucket's owner owns its objects".to_owned(),
+        Presumed::ResourceOf { account } => format!(
+            "the resource is account {}'s (--resource-account ID, or name the resource)",
+            escaped(account)
+        ),
+        Presumed::OwnObjects => "the bucket's owner owns the object (--object-owner ID)".to_owned(),
         Presumed::NotRestricted => "RestrictPublicBuckets is off".to_owned(),
         Presumed::NotListed { resource, account } => format!(
             "{} has no policy (it is not in the data, which holds all such resources of account {account})",
             escaped(resource)
         ),
+        Presumed::Made { resource, account } => {
+            format!("{} is made in account {}, and has no policy yet", escaped(resource), escaped(account))
+        }
         Presumed::ElsewhereOwned { resource } => format!(
             "{} belongs to another account (it is not among the caller's; --resource-account ID)",
             escaped(resource)
@@ -162,9 +183,30 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
         Warning::ResourceDoesNotFit { resource, forms } => {
             format!("AWS does not ask for this action on {}, but on {}", escaped(resource), list(forms))
         }
+        Warning::Wildcards { resource, literally, statements } => {
+            let named: Vec<String> = statements.iter().map(words::cited).collect();
+            let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(", ")) };
+            let fares = match literally {
+                Decision::Depends => "; what is like it may fare otherwise".to_owned(),
+                told => format!(", and a resource of that very name is {}; what is like it may not be", words::verdict(*told)),
+            };
+            format!("AWS takes {} literally{fares}{by}", escaped(resource))
+        }
         Warning::ResourceLeftOut { resource } => {
             format!("AWS asks for this action on no resource (*), so {} was left out", escaped(resource))
         }
+        Warning::Contradiction(Contradiction { key, told, fact }) => format!(
+            "{} was told as \"{}\", but by the caller it is \"{}\"; the answer goes by what was told",
+            escaped(key.written()),
+            escaped(told),
+            escaped(fact)
+        ),
+        Warning::OtherRegion { key, told, fact } => format!(
+            "--region {} is not the resource's region; {} is \"{}\"",
+            escaped(told),
+            escaped(key.written()),
+            escaped(fact)
+        ),
         Warning::UnknownKey { key } => {
             format!("{} is not in the catalog: misspelt, or newer than it", escaped(key))
         }
@@ -180,11 +222,9 @@ pub(crate) fn warning_text(warning: &Warning) -> String {
 /// Flags that help people to judge the answer.
 fn note(flag: Flag) -> Option<String> {
     Some(match flag {
-        Flag::Reading(reading) => super::reading::note(reading),
         Flag::MayBeExplicit => "denied in any case; perhaps explicitly".to_owned(),
         Flag::ExplicitInSomeWorlds => "denied in any case; explicitly for some values".to_owned(),
         Flag::GrantCouldAllow => "a KMS grant that was not told could allow".to_owned(),
-        Flag::Contradiction => "what was told contradicts itself".to_owned(),
         Flag::Truncated => "too many values matter to try them all".to_owned(),
         Flag::NoCounterexample => {
             "no value that was tried gives another answer, but not all could be tried".to_owned()

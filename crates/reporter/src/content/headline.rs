@@ -1,22 +1,18 @@
 //! The first line: the verdict, which alone answers.
 
+use super::about::{on, on_one_type};
 use super::side::Side;
 use crate::escape::escaped;
 use crate::words::{self, cause, cited};
 use iamdiag_diagnosis::{
-    Answer, BlockerAnswer, Cause, CheckAnswer, CheckReason, Collected, LayerEffect, UnknownAnswer,
-    UnknownName, Verdict,
+    Answer, BlockerAnswer, Cause, CheckAnswer, Collected, LayerEffect, UnknownAnswer, UnknownName, Verdict,
 };
 use iamdiag_evaluator::{AtomName, Decision, Layer, UnknownKind};
 use iamdiag_snapshot::Missing;
 
 /// The word the answer begins with.
 pub(super) fn word(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Allowed => "ALLOWED",
-        Decision::ImplicitDeny | Decision::ExplicitDeny => "DENIED",
-        Decision::Depends => "DEPENDS",
-    }
+    words::verdict(decision)
 }
 
 /// What follows the word.
@@ -25,7 +21,7 @@ pub(super) fn reason(answer: &Answer, check: &CheckAnswer) -> String {
     let action = escaped(&check.action);
     let on = on(answer, check);
     if answer.decision == Decision::Depends {
-        return depends(answer, check);
+        return format!("{}{}", on_one_type(answer), depends(answer, check));
     }
     match &check.verdict {
         Verdict::Allowed { layer, by: Some(by), beside: Some(beside) } => {
@@ -77,16 +73,6 @@ fn who(answer: &Answer) -> String {
     match &answer.asked.issuer {
         Some(issuer) => format!("{label} (a session of {})", escaped(issuer)),
         None => label.into_owned(),
-    }
-}
-
-fn on(answer: &Answer, check: &CheckAnswer) -> String {
-    match (&answer.asked.resource, &check.reason) {
-        (None, CheckReason::ResourceType { .. }) if answer.decision == Decision::Allowed => {
-            " on every type of resource it can have".to_owned()
-        }
-        (None, CheckReason::ResourceType { name, .. }) => format!(" on any {}", escaped(name)),
-        _ => String::new(),
     }
 }
 
@@ -245,7 +231,7 @@ fn can_grant(name: &UnknownName) -> bool {
                 | AtomName::PasswordPolicy
                 | AtomName::Support(_)
         ),
-        UnknownName::Key(_) | UnknownName::Resource => false,
+        UnknownName::Key(_) | UnknownName::Resource | UnknownName::Action => false,
     }
 }
 
@@ -277,6 +263,7 @@ pub(super) fn name(name: &UnknownName) -> String {
     match name {
         UnknownName::Key(key) => escaped(key.written()).into_owned(),
         UnknownName::Resource => "which resource it is".to_owned(),
+        UnknownName::Action => "whether AWS has such an action".to_owned(),
         UnknownName::PolicyText(missing) => words::missing_text(missing),
         UnknownName::Atom(atom) => atom_name(*atom),
     }
@@ -296,6 +283,7 @@ fn atom_name(atom: AtomName) -> String {
         AtomName::PublicAccessBlock => words::policies_of(Layer::BlockPublicAccess),
         AtomName::OwnerConsent => "the owner's consent",
         AtomName::ResourceOwner => "which account owns the resource",
+        AtomName::ObjectOwner => "who owns the object",
         AtomName::PasswordPolicy => "the account's password policy",
         AtomName::RequiresResourcePolicy => "whether the resource demands an allowing policy",
         AtomName::UniqueId => "the caller's unique id",
@@ -320,7 +308,7 @@ fn not_modelled(name: &'static str) -> &'static str {
         "public-policy" => "whether the bucket's policy is public, which is not modelled here",
         "key-alias" => "which KMS key the alias stands for",
         "unsigned-call" => "whether the service takes unsigned calls",
-        "object-ownership" => "who owns the object, which is not modelled",
+        "object-ownership" => "what the object's owner allows, which is not modelled",
         "sts:AssumeRoot" => "sts:AssumeRoot, which is not modelled",
         other => other,
     }

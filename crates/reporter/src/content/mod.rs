@@ -2,6 +2,7 @@
 //!
 //! Text of others is harmless in all of them (`escaped`), but not yet in the form that a format needs.
 
+mod about;
 mod clause;
 mod difference;
 mod footer;
@@ -10,7 +11,9 @@ mod headline;
 mod label;
 mod near;
 mod reading;
+mod readings;
 mod remark;
+mod requests;
 mod side;
 mod supply;
 mod tables;
@@ -21,12 +24,14 @@ pub(crate) use difference::difference as difference_text;
 pub(crate) use footer::{missing as missing_texts, presumed as presumed_texts, warning_text};
 use headline::word;
 pub(crate) use label::label as mark_text;
+pub(crate) use readings::readings as reading_texts;
 pub(crate) use remark::remark as remark_text;
 pub(crate) use supply::supply;
 
 use crate::Provenance;
+use crate::escape::escaped;
 use crate::words;
-use iamdiag_diagnosis::{Answer, CheckAnswer, Frame, FrameRole};
+use iamdiag_diagnosis::{Answer, CheckAnswer, CheckReason, Frame, FrameRole};
 use iamdiag_evaluator::Decision;
 
 /// How many frames are shown unless all are asked for.
@@ -42,8 +47,8 @@ pub(crate) enum Section<'a> {
         word: &'static str,
         /// What follows it.
         reason: String,
-        /// Doubts about the question.
-        doubts: Vec<String>,
+        /// What is to be known of the question, each with the word that says what it is.
+        doubts: Vec<(&'static str, String)>,
     },
     /// A statement.
     Frame {
@@ -103,27 +108,15 @@ pub(crate) fn sections<'a>(
     }
     let (head, rows) = tables::layers(answer, check, verbose);
     found.push(table("", head, true, rows));
-    if !others.is_empty() {
-        found.push(requests(answer, verbose));
+    // What was told with wildcards is one question; the head says how the two readings of it fare.
+    if answer.checks.iter().filter(|check| check.reason != CheckReason::Like).count() > 1 {
+        found.push(requests::requests(answer, verbose));
     }
     if !answer.unknowns.is_empty() {
         let rows = answer.unknowns.iter().map(tables::unknown).collect();
         found.push(table("depends on:", &["what", "why", "how to tell"], false, rows));
     }
-    let has_keys = check.outcomes.first().is_some_and(|row| !row.when.is_empty());
-    if answer.decision == Decision::Depends && others.is_empty() && has_keys {
-        let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
-        let rows =
-            check.outcomes.iter().zip(causes).map(|(row, cause)| tables::outcome(row, cause)).collect();
-        let head = tables::outcome_head(&check.outcomes);
-        found.push(Section::Table {
-            title: String::new(),
-            head,
-            show_head: true,
-            rows,
-            after: String::new(),
-        });
-    }
+    found.extend(outcomes(answer, check, others.is_empty()));
     // What the statements ask for is told under them; where the answer turns on some of it, all of it in one place helps.
     if answer.decision == Decision::Depends || verbose {
         let rows = values::values(answer, check.frames.iter().take(shown));
@@ -136,8 +129,12 @@ pub(crate) fn sections<'a>(
 }
 
 fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
-    let doubts = answer.warnings.iter().filter(|warning| footer::is_of_question(warning));
-    let doubts: Vec<String> = doubts.map(warning_text).collect();
+    let remarks = answer.remarks.iter().filter(|remark| footer::is_about_question(remark));
+    let warnings = answer.warnings.iter().filter(|warning| footer::is_of_question(warning));
+    let doubts = remarks
+        .map(|remark| ("note", remark_text(remark)))
+        .chain(warnings.map(|warning| ("warning", warning_text(warning))))
+        .collect();
     let reason = headline::reason(answer, check);
     // Nobody should take this for an answer to what AWS will ask.
     let is_doubtful =
@@ -147,6 +144,29 @@ fn head<'a>(answer: &Answer, check: &CheckAnswer) -> Section<'a> {
         reason: if is_doubtful { format!("as asked, but see the warning: {reason}") } else { reason },
         doubts,
     }
+}
+
+/// Which values give which decision: of the check that is shown, if there are several.
+fn outcomes<'a>(answer: &Answer, check: &CheckAnswer, is_all: bool) -> Option<Section<'a>> {
+    let has_keys = check.outcomes.first().is_some_and(|row| !row.when.is_empty());
+    if answer.decision != Decision::Depends || !has_keys {
+        return None;
+    }
+    let causes = check.outcome_causes.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let all = check.outcomes_are_complete;
+    let title = if is_all { String::new() } else { format!("for {} alone:", escaped(&check.resource)) };
+    Some(Section::Table {
+        title,
+        head: tables::outcome_head(&check.outcomes),
+        show_head: true,
+        rows: check
+            .outcomes
+            .iter()
+            .zip(causes)
+            .map(|(row, cause)| tables::outcome(row, cause, all))
+            .collect(),
+        after: if all { String::new() } else { "not all values were tried".to_owned() },
+    })
 }
 
 fn table<'a>(title: &str, head: &[&str], show_head: bool, rows: Vec<Vec<String>>) -> Section<'a> {
@@ -208,33 +228,4 @@ fn grounds<'a>(check: &CheckAnswer, is_all: bool, verbose: bool) -> Option<Secti
         return (!title.is_empty()).then_some(Section::Line(title));
     }
     Some(list(title, false, named.into_iter().map(grounds::ground).collect(), verbose))
-}
-
-/// The checks of a question that is several. Unless there are few, those that are allowed, and those of resources that only
-/// some calls have, are counted.
-fn requests<'a>(answer: &Answer, verbose: bool) -> Section<'a> {
-    let all = verbose || answer.checks.len() <= FRAMES;
-    let refused = |check: &&CheckAnswer| check.decision != Decision::Allowed;
-    let is_first =
-        |check: &CheckAnswer| answer.checks.first().is_some_and(|first| std::ptr::eq(first, check));
-    let shown =
-        |check: &&CheckAnswer| all || refused(check) && (check.reason.is_required() || is_first(check));
-    let rows: Vec<Vec<String>> = answer.checks.iter().filter(shown).map(tables::request).collect();
-    let allowed = answer.checks.iter().filter(|check| !all && !refused(check)).count();
-    let left = answer.checks.len() - rows.len();
-    if rows.is_empty() {
-        return Section::Line(format!("AWS asks {left} times, and all are allowed (-v lists them)"));
-    }
-    let optional = left - allowed;
-    let mut counted = Vec::new();
-    if optional > 0 {
-        counted.push(format!("{optional} of resources that only some calls have"));
-    }
-    if allowed > 0 {
-        counted.push(format!("{allowed} that are allowed"));
-    }
-    let after = if left > 0 { format!("and {} (-v)", counted.join(", ")) } else { String::new() };
-    let title = format!("AWS asks {} times; all must be allowed:", answer.checks.len());
-    let head = ["verdict", "action", "resource", "why"].map(str::to_owned).to_vec();
-    Section::Table { title, head, show_head: false, rows, after }
 }

@@ -21,6 +21,9 @@ pub(crate) fn remark(remark: &Remark) -> String {
                 names.join(" or ")
             )
         }
+        Remark::AuthorisedBy { operation, action } => {
+            format!("{} is authorised by {}", escaped(operation), escaped(action))
+        }
         Remark::MayAskFor(actions) => {
             let names: Vec<_> = actions.iter().map(|action| escaped(action)).collect();
             format!("the same call may ask for more, on other resources: {}", names.join(", "))

@@ -218,8 +218,9 @@ fn blocker(blocker: &BlockerAnswer) -> String {
 pub(super) fn request(check: &CheckAnswer) -> Vec<String> {
     let why = match &check.reason {
         CheckReason::Asked => String::new(),
-        CheckReason::ResourceType { name, required: true } => format!("resource type {}", escaped(name)),
-        CheckReason::ResourceType { name, required: false } => {
+        CheckReason::Like => "whatever is like it".to_owned(),
+        CheckReason::ResourceType { name, required: true, .. } => format!("resource type {}", escaped(name)),
+        CheckReason::ResourceType { name, required: false, .. } => {
             format!("resource type {}, in some calls", escaped(name))
         }
         CheckReason::AlsoNeeded { certain: true } => "needed by the same call".to_owned(),
@@ -254,9 +255,9 @@ pub(super) fn outcome_head(rows: &[OutcomeRow]) -> Vec<String> {
     names.chain(["verdict".to_owned(), "decided by".to_owned()]).collect()
 }
 
-/// The values, the verdict, and what decides there.
-pub(super) fn outcome(row: &OutcomeRow, cause: Option<&Cause>) -> Vec<String> {
-    let cells = row.when.iter().map(|(_, state)| cell(state));
+/// The values, the verdict, and what decides there. `all`: the rows speak of all values, and not only of those that were tried.
+pub(super) fn outcome(row: &OutcomeRow, cause: Option<&Cause>, all: bool) -> Vec<String> {
+    let cells = row.when.iter().map(|(_, state)| cell(state, all));
     let explicit = if row.decision == Decision::ExplicitDeny { "explicit deny: " } else { "" };
     let by = cause.map_or(String::new(), |cause| format!("{explicit}{}", by(cause)));
     cells.chain([word(row.decision).to_owned(), by]).collect()
@@ -269,9 +270,10 @@ fn by(cause: &Cause) -> String {
     }
 }
 
-fn cell(state: &StateOf) -> String {
+fn cell(state: &StateOf, all: bool) -> String {
     match state {
         StateOf::Key(state) => words::state(state),
+        StateOf::Other if all => "any other value".to_owned(),
         StateOf::Other => "another value".to_owned(),
         StateOf::Any => "any".to_owned(),
         StateOf::Is(true) => "yes".to_owned(),

@@ -4,7 +4,7 @@ use super::condition::{ConditionJson, DifferenceJson};
 use super::statement::{NodeJson, StatementJson, Statements, result_of, role_name};
 use super::states::StateJson;
 use crate::Provenance;
-use crate::content::{missing_texts, presumed_texts, remark_text, supply, warning_text};
+use crate::content::{missing_texts, presumed_texts, reading_texts, remark_text, supply, warning_text};
 use crate::words::aws_type;
 use iamdiag_diagnosis::{
     Answer, Asked, BlockerAnswer, Cause, CheckAnswer, CheckReason, Code, Ground, Grounds, LayerEffect,
@@ -314,7 +314,11 @@ impl AnswerJson {
                 missing_policies: missing_texts(answer),
                 presumed: presumed_texts(answer),
             },
-            notes: answer.remarks.iter().map(remark_text).collect(),
+            notes: first
+                .into_iter()
+                .flat_map(reading_texts)
+                .chain(answer.remarks.iter().map(remark_text))
+                .collect(),
             warnings: answer.warnings.iter().map(warning_text).collect(),
             codes: answer.codes().into_iter().map(|code| code.id).collect(),
             exit_code: provenance.exit_code,
@@ -549,6 +553,7 @@ fn miss(miss: &Miss) -> MissJson {
 fn check(check: &CheckAnswer) -> CheckJson {
     let (reason, resource_type) = match &check.reason {
         CheckReason::Asked => ("asked", None),
+        CheckReason::Like => ("like", None),
         CheckReason::ResourceType { name, .. } => ("resource-type", Some(name.to_string())),
         CheckReason::AlsoNeeded { .. } => ("also-needed", None),
     };

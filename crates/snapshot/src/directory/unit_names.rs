@@ -3,8 +3,8 @@
 use crate::documents::{Beside, Documents};
 use crate::read_error::ReadProblem;
 use crate::read_warning::{ReadDoubt, ReadWarning};
-use crate::region::is_region;
 use iamdiag_catalog::Catalog;
+use iamdiag_policy::is_region;
 
 /// Checks the names of a service and of its region; what is no error may be a doubt.
 pub(super) fn check<B: Beside>(
