@@ -4,17 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod console;
+mod small;
 
-use console::run;
 use serde_json::{Value, json};
-use std::fs;
-use std::path::Path;
+use small::{OTHER, OWN, iam};
 
-const OWN: &str = "111111111111";
-const OTHER: &str = "222222222222";
-
-/// A data directory: files by their paths. `u` is a user and `r` a role of the first account, in no organization.
-struct Data(Vec<(String, Value)>);
+/// A data directory. `u` is a user and `r` a role of the first account, in no organization.
+struct Data(small::Data);
 
 impl Data {
     /// `u` and `r` have this policy; nothing was collected of resources.
@@ -25,7 +21,7 @@ impl Data {
             "UserPolicyList": policy});
         let role = json!({"Arn": format!("arn:aws:iam::{OWN}:role/r"), "RoleName": "r", "RoleId": "AROAEXAMPLER00000001",
             "AssumeRolePolicyDocument": trust, "RolePolicyList": policy});
-        Self(Vec::new())
+        Self(small::Data(Vec::new()))
             .with("organization.json", json!({"organization": null}))
             .with(&format!("accounts/{OWN}/iam.json"), iam(&[user], &[role]))
     }
@@ -35,26 +31,16 @@ impl Data {
         self.with(&format!("accounts/{account}/resources.json"), json!({"resources": resources}))
     }
 
-    fn with(mut self, path: &str, file: Value) -> Self {
-        self.0.push((path.to_owned(), file));
-        self
+    fn with(self, path: &str, file: Value) -> Self {
+        Self(self.0.with(path, file))
     }
 
     /// The exit code, and what is printed, in one line.
     #[track_caller]
     fn ask(&self, name: &str, question: &str) -> (i32, String) {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("asked").join(name);
-        let _ = fs::remove_dir_all(&root);
-        for (path, file) in &self.0 {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, file.to_string()).unwrap();
-        }
-        let data = root.display().to_string();
         let question: Vec<&str> = question.split_whitespace().collect();
-        let output = run(&[&["why", "--data", &data], &question[..]].concat(), "");
-        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        (output.status.code().unwrap(), said.split_whitespace().collect::<Vec<_>>().join(" "))
+        let (code, said) = self.0.ask(&format!("asked-{name}"), &question);
+        (code, said.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Asks, and looks for every text.
@@ -75,10 +61,6 @@ fn policy(statements: &Value) -> Value {
 
 fn policy_of_trust(kind: &str, who: &str, action: &str) -> Value {
     policy(&json!([{"Effect": "Allow", "Principal": {kind: who}, "Action": action}]))
-}
-
-fn iam(users: &[Value], roles: &[Value]) -> Value {
-    json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": roles, "Policies": []})
 }
 
 fn everything() -> Value {

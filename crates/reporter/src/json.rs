@@ -3,6 +3,7 @@
 mod answer;
 mod condition;
 mod lint;
+mod reference;
 mod render;
 mod span;
 mod statement;
